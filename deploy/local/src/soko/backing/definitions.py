@@ -1,0 +1,96 @@
+"""What the broker loads at each start: the topology from the code, and who may touch what.
+
+A service's user writes `ev.<itself>` and `retry.<itself>`, reads its own queues and declares
+nothing. So no service can forge another's facts, nor a retry of another's message.
+"""
+
+import base64
+import hashlib
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from soko.ports import SERVICES
+
+VHOST = "soko"
+ADMIN = "soko_admin"
+_TOPOLOGY = ("exchanges", "queues", "bindings", "policies")
+_NOTHING = "^$"
+
+Definitions = dict[str, Any]
+
+
+def user(name: str) -> str:
+    """The broker user of a service or of the gateway."""
+    return f"soko_{name}"
+
+
+def permissions(name: str) -> dict[str, str]:
+    """What a broker user may configure, write and read: three regular expressions."""
+    if name == "gateway":
+        return _gateway_permissions()
+    return {
+        "configure": _NOTHING,
+        "write": rf"^(ev|retry)\.{name}$",
+        "read": rf"^({name}\.[a-z0-9_.-]+|dead\.{name})$",
+    }
+
+
+def rendered(
+    topology: Definitions, passwords: dict[str, str], vhosts: tuple[str, ...] = (VHOST,)
+) -> Definitions:
+    """The topology with users and permissions, repeated in each virtual host."""
+    names = (*SERVICES, "gateway")
+    return {
+        "users": [
+            _user(ADMIN, passwords["admin"], "administrator"),
+            *(_user(user(name), passwords[name], "") for name in names),
+        ],
+        "vhosts": [{"name": vhost} for vhost in vhosts],
+        "permissions": [grant for vhost in vhosts for grant in _grants(vhost, names)],
+        **{
+            kind: [entry | {"vhost": vhost} for vhost in vhosts for entry in topology.get(kind, [])]
+            for kind in _TOPOLOGY
+        },
+    }
+
+
+def topology_in(path: Path | None) -> Definitions:
+    """The topology written from the code; nothing when it has not been written yet."""
+    if path is None or not path.exists():
+        return {}
+    found: Definitions = json.loads(path.read_text())
+    return found
+
+
+def password_hash(password: str, salt: bytes | None = None) -> str:
+    """The password as RabbitMQ stores it: salted SHA-256."""
+    salt = secrets.token_bytes(4) if salt is None else salt
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
+
+
+def _gateway_permissions() -> dict[str, str]:
+    """The gateway's cache queues live and die with its processes, so it declares them itself."""
+    return {
+        "configure": r"^gateway\.[A-Za-z0-9_.-]+$",
+        "write": r"^(gateway\.[A-Za-z0-9_.-]+|retry\.gateway)$",
+        "read": r"^(gateway\.[A-Za-z0-9_.-]+|ev\.catalog|dead\.gateway)$",
+    }
+
+
+def _grants(vhost: str, names: tuple[str, ...]) -> list[dict[str, str]]:
+    everything = {"configure": ".*", "write": ".*", "read": ".*"}
+    return [
+        {"user": ADMIN, "vhost": vhost, **everything},
+        *({"user": user(name), "vhost": vhost, **permissions(name)} for name in names),
+    ]
+
+
+def _user(name: str, password: str, tags: str) -> dict[str, str]:
+    return {
+        "name": name,
+        "password_hash": password_hash(password),
+        "hashing_algorithm": "rabbit_password_hashing_sha256",
+        "tags": tags,
+    }
