@@ -25,7 +25,7 @@ async def bootstrap(admin_dsn: str, passwords: dict[str, str]) -> None:
 
 async def create_roles(admin_dsn: str, passwords: dict[str, str]) -> None:
     """Make each service's login role with its password."""
-    connection = await asyncpg.connect(admin_dsn, timeout=5)
+    connection = await connect(admin_dsn)
     try:
         for service in SERVICES:
             await _ensure_role(connection, role(service), passwords[service])
@@ -35,7 +35,7 @@ async def create_roles(admin_dsn: str, passwords: dict[str, str]) -> None:
 
 async def create_database(admin_dsn: str, name: str, *, template: str = "template0") -> None:
     """Make a database with the schemas, extensions and grants of a shop."""
-    connection = await asyncpg.connect(admin_dsn, timeout=5)
+    connection = await connect(admin_dsn)
     try:
         if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
             await connection.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(template)}")
@@ -47,11 +47,16 @@ async def create_database(admin_dsn: str, name: str, *, template: str = "templat
 
 async def drop_database(admin_dsn: str, name: str) -> None:
     """Drop a database, ending the sessions that use it."""
-    connection = await asyncpg.connect(admin_dsn, timeout=5)
+    connection = await connect(admin_dsn)
     try:
         await connection.execute(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
     finally:
         await connection.close()
+
+
+async def connect(dsn: str, database: str | None = None) -> "asyncpg.Connection":
+    """A connection over loopback: no TLS, so no look into the user's home for certificates."""
+    return await asyncpg.connect(dsn, database=database, timeout=5, ssl=False)
 
 
 def quoted(identifier: str) -> str:
@@ -60,7 +65,7 @@ def quoted(identifier: str) -> str:
 
 
 async def _furnish(admin_dsn: str, name: str) -> None:
-    connection = await asyncpg.connect(admin_dsn, database=name, timeout=10)
+    connection = await connect(admin_dsn, name)
     try:
         async with connection.transaction():
             await _make_extensions(connection)

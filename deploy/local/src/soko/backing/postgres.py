@@ -15,6 +15,7 @@ from tempfile import NamedTemporaryFile
 import asyncpg
 
 from soko.backing.accounts import drop_to, owned_folder, readable_copy
+from soko.backing.database import connect
 from soko.children import Child, end, spawn, tail
 from soko.home import MARKER, Home
 
@@ -109,7 +110,7 @@ async def _answers(server: Postgres, child: Child, deadline: float) -> bool:
 
 
 async def _require_version(server: Postgres) -> None:
-    connection = await asyncpg.connect(server.dsn(), timeout=3)
+    connection = await connect(server.dsn())
     try:
         found = int(await connection.fetchval("SHOW server_version_num"))
     finally:
