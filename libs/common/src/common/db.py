@@ -1,0 +1,66 @@
+"""SQLAlchemy conventions every service shares."""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import MetaData
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+Sessions = async_sessionmaker[AsyncSession]
+
+_NAMING: Final = {
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "pk": "%(table_name)s_pkey",
+}
+
+
+def schema(name: str) -> MetaData:
+    """Return the metadata of one service's own Postgres schema."""
+    return MetaData(schema=name, naming_convention=_NAMING)
+
+
+def engine(
+    url: str,
+    *,
+    application: str,
+    pool_size: int = 6,
+    statement_timeout: timedelta = timedelta(seconds=3),
+    lock_timeout: timedelta = timedelta(seconds=2),
+    idle_timeout: timedelta = timedelta(seconds=10),
+) -> AsyncEngine:
+    """Open a bounded pool; a connection that is not free within a second is a refusal."""
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=1,
+        pool_recycle=1800,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": 3,
+            "command_timeout": statement_timeout.total_seconds() + 2,
+            "server_settings": {
+                "application_name": application,
+                "statement_timeout": _milliseconds(statement_timeout),
+                "lock_timeout": _milliseconds(lock_timeout),
+                "idle_in_transaction_session_timeout": _milliseconds(idle_timeout),
+            },
+        },
+    )
+
+
+def sessions(engine: AsyncEngine) -> Sessions:
+    """Return a session factory whose rows stay readable after commit."""
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def _milliseconds(duration: timedelta) -> str:
+    return str(int(duration.total_seconds() * 1000))

@@ -1,0 +1,99 @@
+"""The outermost layer of every service: ids, encodings, bugs, metrics and the access log.
+
+Pure ASGI: Starlette's BaseHTTPMiddleware breaks cancellation and streaming.
+"""
+
+import re
+import time
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from common import context, logs, metrics, problems
+from common.errors import UnsupportedMedia
+
+_REQUEST_ID: Final = re.compile(r"[\x21-\x7e]{1,64}\Z")
+_TRACEPARENT: Final = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
+_QUIET: Final = {"/healthz", "/readyz", "/metrics"}
+
+log = logs.logger("edge")
+
+
+class Edge:
+    """Wraps an application; nothing that happens inside gets out as anything but an answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        identify(headers)
+        exchange = _Exchange(send)
+        try:
+            if headers.get("content-encoding", "identity").lower() != "identity":
+                refusal = UnsupportedMedia("send the body without Content-Encoding")
+                await problems.response(refusal, instance=scope["path"])(
+                    scope, receive, exchange.send
+                )
+            else:
+                await self._app(scope, receive, exchange.send)
+        except Exception:
+            metrics.PROBLEMS.inc()
+            log.exception("a request ended in a bug", path=scope["path"])
+            if exchange.status is None:
+                answer = problems.render(
+                    HTTPStatus.INTERNAL_SERVER_ERROR,
+                    "internal_error",
+                    "something went wrong here; the request id finds it in the logs",
+                    instance=scope["path"],
+                )
+                await answer(scope, receive, exchange.send)
+        finally:
+            exchange.record(scope)
+
+
+class _Exchange:
+    """One request's answer, as it passes by."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._started = time.perf_counter()
+        self.status: int | None = None
+
+    async def send(self, message: Message) -> None:
+        """Pass the message on, with the headers every answer has."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["x-request-id"] = context.request_id.get() or ""
+            headers["x-content-type-options"] = "nosniff"
+        await self._send(message)
+
+    def record(self, scope: Scope) -> None:
+        """Count the request and write its line in the access log."""
+        if scope["path"] in _QUIET:
+            return
+        took = time.perf_counter() - self._started
+        template = getattr(scope.get("route"), "path", "unmatched")
+        status = str(self.status or 499)
+        metrics.REQUESTS.labels(scope["method"], template, status).observe(took)
+        log.info(
+            "request", method=scope["method"], route=template, status=status, ms=int(took * 1000)
+        )
+
+
+def identify(headers: Headers) -> None:
+    """Take over the request's id and trace, or begin new ones."""
+    given = headers.get("x-request-id", "")
+    context.request_id.set(given if _REQUEST_ID.match(given) else token_hex(16))
+    trace = headers.get("traceparent", "")
+    context.traceparent.set(
+        trace if _TRACEPARENT.match(trace) else f"00-{token_hex(16)}-{token_hex(8)}-01"
+    )

@@ -1,0 +1,120 @@
+"""Calls to other services: short, bounded, and cut off early when the callee is down."""
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import httpx
+from httpx_aiohttp import AiohttpTransport
+from purgatory import AsyncCircuitBreakerFactory
+from purgatory.domain.model import OpenedState
+
+from common import context, metrics
+from common.auth import SERVICE_HEADER, SignerOf
+from common.errors import Problem, Unavailable
+from common.problems import STATUS
+
+BUDGET_SECONDS: Final = 2.0
+_CONNECT_SECONDS: Final = 1.0
+_FAILURES: Final = 5
+_OPEN_SECONDS: Final = 5.0
+_SERVER_ERROR: Final = 500
+_CLIENT_ERROR: Final = 400
+
+
+class CalleeDown(Unavailable):
+    """Another service, or a provider, does not answer."""
+
+    code = "unavailable"
+
+
+@asynccontextmanager
+async def client(
+    base_url: str = "", *, budget: float = BUDGET_SECONDS, connections: int = 50
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Open a pooled HTTP client over aiohttp; `budget` bounds a call, in seconds."""
+    transport = AiohttpTransport(
+        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+    )
+    timeout = httpx.Timeout(budget, connect=_CONNECT_SECONDS, pool=_CONNECT_SECONDS)
+    async with httpx.AsyncClient(
+        base_url=base_url, transport=transport, timeout=timeout, follow_redirects=False
+    ) as opened:
+        yield opened
+
+
+class Peer:
+    """Another service of the shop, called with this service's own token."""
+
+    def __init__(self, name: str, http: httpx.AsyncClient, sign: SignerOf) -> None:
+        self._name = name
+        self._http = http
+        self._sign = sign
+        self._breakers = AsyncCircuitBreakerFactory(
+            default_threshold=_FAILURES, default_ttl=_OPEN_SECONDS
+        )
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """Return the answer, 4xx included; raise `CalleeDown` when there is none, or a 5xx."""
+        started, outcome = time.perf_counter(), "failed"
+        try:
+            async with await self._breakers.get_breaker(self._name):
+                answer = await self._http.request(
+                    method, path, json=json, params=params, headers=self._headers(headers)
+                )
+                if answer.status_code >= _SERVER_ERROR:
+                    raise CalleeDown(f"{self._name} cannot answer now; try again")
+            outcome = str(answer.status_code)
+        except (httpx.HTTPError, OpenedState) as error:
+            raise CalleeDown(f"{self._name} cannot be reached now; try again") from error
+        finally:
+            metrics.CALLS.labels(self._name, outcome).observe(time.perf_counter() - started)
+        return answer
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Return the answer's JSON; raise the callee's own problem for a 4xx."""
+        answer = await self.call(method, path, json=json, params=params, headers=headers)
+        if answer.status_code >= _CLIENT_ERROR:
+            raise problem_of(answer)
+        return answer.json() if answer.content else None
+
+    def _headers(self, own: Mapping[str, str] | None) -> dict[str, str]:
+        ours = {
+            SERVICE_HEADER: self._sign(self._name),
+            "x-request-id": context.request_id.get(),
+            "traceparent": context.traceparent.get(),
+        }
+        return {name: value for name, value in ours.items() if value is not None} | dict(own or {})
+
+
+def problem_of(answer: httpx.Response) -> Problem:
+    """Read a problem+json answer back into the problem it was: kind, code and members."""
+    try:
+        body = answer.json()
+        code, detail = str(body["code"]), str(body["detail"])
+    except (ValueError, KeyError, TypeError):
+        return CalleeDown("another service answered with something unreadable")
+    kind = next((kind for kind, status in STATUS.items() if status == answer.status_code), None)
+    if kind is None:
+        return CalleeDown("another service refused in a way we do not know")
+    known = {"type", "title", "status", "detail", "instance", "code", "request_id", "errors"}
+    problem = kind(detail, **{name: value for name, value in body.items() if name not in known})
+    problem.code = code
+    return problem

@@ -1,0 +1,62 @@
+"""The idempotent inbox: an event's effects happen once, however often it is delivered."""
+
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import DateTime, LargeBinary, Text, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.errors import Conflict
+from common.events.base import Event
+
+
+class EventContradicted(Conflict):
+    """Two different events came under one id; the second is not to be believed."""
+
+
+class InboxColumns:
+    """The inbox table of a service; mixed into that service's declarative base."""
+
+    __tablename__ = "inbox"
+
+    consumer: Mapped[str] = mapped_column(Text, primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    seen_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.clock_timestamp()
+    )
+
+
+class Inbox:
+    """The inbox, as seen from inside one open transaction."""
+
+    def __init__(self, session: AsyncSession, row: type[InboxColumns], consumer: str) -> None:
+        self._session = session
+        self._row = row
+        self._consumer = consumer
+
+    async def claim(self, event: Event) -> bool:
+        """Return True the first time an event is seen; the claim commits with its effects."""
+        digest = sha256(event.model_dump_json().encode()).digest()
+        # ON CONFLICT waits for a rival delivery of the same event to commit or give up.
+        claimed = await self._session.scalar(
+            insert(self._row)
+            .values(consumer=self._consumer, event_id=event.id, name=event.name, digest=digest)
+            .on_conflict_do_nothing()
+            .returning(self._row.event_id)
+        )
+        if claimed is None:
+            await self._same(event, digest)
+        return claimed is not None
+
+    async def _same(self, event: Event, digest: bytes) -> None:
+        row = self._row
+        known = await self._session.scalar(
+            select(row.digest).where(row.consumer == self._consumer, row.event_id == event.id)
+        )
+        if known != digest:
+            raise EventContradicted(f"{event.name} {event.id} came before with another content")

@@ -1,0 +1,88 @@
+"""What a principal wants done once: read from the Idempotency-Key header and the body."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Annotated, Final
+from uuid import UUID
+
+import orjson
+from fastapi import Depends, Header, Request
+
+from common.auth import MaybeCallerDep
+from common.errors import Malformed
+
+_VISIBLE: Final = re.compile(r"[\x21-\x7e]{1,255}\Z")
+
+
+class IdempotencyKeyMissing(Malformed):
+    """This request needs a key, so that repeating it is safe."""
+
+    code = "idempotency_key_missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One thing a principal wants done once."""
+
+    principal: str
+    method: str
+    path: str
+    key: str
+    body_hash: bytes
+
+
+# Unconstrained here: a missing or odd key has a problem of its own.
+_Key = Annotated[str | None, Header(description="Makes repeating the request safe.")]
+
+
+async def _required(
+    request: Request, caller: MaybeCallerDep, idempotency_key: _Key = None
+) -> Intent:
+    intent = await _optional(request, caller, idempotency_key)
+    if intent is None:
+        raise IdempotencyKeyMissing("send an Idempotency-Key header")
+    return intent
+
+
+async def _optional(
+    request: Request, caller: MaybeCallerDep, idempotency_key: _Key = None
+) -> Intent | None:
+    if idempotency_key is None:
+        return None
+    given = idempotency_key
+    key = given[1:-1] if len(given) > 1 and given[0] == given[-1] == '"' else given
+    if not _VISIBLE.match(key):
+        raise IdempotencyKeyMissing("an Idempotency-Key has 1 to 255 visible ASCII characters")
+    return Intent(
+        principal=_principal_of(request, None if caller is None else caller.id),
+        method=request.method,
+        path=request.url.path,
+        key=key,
+        body_hash=await _body_hash(request),
+    )
+
+
+RequiredIntent = Annotated[Intent, Depends(_required)]
+OptionalIntent = Annotated[Intent | None, Depends(_optional)]
+
+
+def _principal_of(request: Request, user_id: UUID | None) -> str:
+    if user_id is not None:
+        return str(user_id)
+    for header in ("x-cart-token", "x-order-token"):
+        token = request.headers.get(header)
+        if token:
+            return hashlib.sha256(f"{header}:{token}".encode()).hexdigest()
+    return "anonymous"
+
+
+async def _body_hash(request: Request) -> bytes:
+    body = await request.body()
+    if not body:
+        return hashlib.sha256(b"").digest()
+    try:
+        canonical = orjson.dumps(await request.json(), option=orjson.OPT_SORT_KEYS)
+    except (ValueError, TypeError):  # not JSON: an upload
+        canonical = body
+    return hashlib.sha256(canonical).digest()

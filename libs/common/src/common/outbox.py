@@ -1,0 +1,99 @@
+"""The transactional outbox: events leave the service only if their transaction commits."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Identity,
+    Index,
+    SmallInteger,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.schema import SchemaItem
+
+from common import context
+from common.events.base import Event
+from common.events.envelope import pack
+from common.events.registry import publisher as publisher_of
+
+
+class OutboxColumns:
+    """The outbox table of a service; mixed into that service's declarative base."""
+
+    __tablename__ = "outbox"
+    # Nothing reads the generated columns back, so rows go out in one batch.
+    __mapper_args__: ClassVar[dict[str, Any]] = {"eager_defaults": False}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    name: Mapped[str] = mapped_column(Text)
+    aggregate_id: Mapped[UUID]
+    aggregate_version: Mapped[int] = mapped_column(BigInteger)
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.clock_timestamp()
+    )
+    next_attempt_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.clock_timestamp()
+    )
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    last_error: Mapped[str | None] = mapped_column(Text)
+    published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    parked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[SchemaItem, ...]:  # noqa: N805  SQLAlchemy passes the class
+        return (
+            Index(
+                "outbox_pending_idx",
+                "seq",
+                postgresql_where=text("published_at is null and parked_at is null"),
+            ),
+            Index(
+                "outbox_published_at_idx",
+                "published_at",
+                postgresql_where=text("published_at is not null"),
+            ),
+            CheckConstraint("octet_length(body) <= 65536", name="body_size"),
+        )
+
+
+class Outbox:
+    """The outbox, as seen from inside one open transaction."""
+
+    def __init__(self, session: AsyncSession, row: type[OutboxColumns], publisher: str) -> None:
+        self._session = session
+        self._row = row
+        self._publisher = publisher
+
+    def add(self, event: Event) -> None:
+        """Queue the event; the relay publishes it after the transaction commits.
+
+        Hold the lock of the event's aggregate: only then do its events leave in order.
+        """
+        if publisher_of(event.name) != self._publisher:
+            raise ValueError(f"{self._publisher} may not publish {event.name}")
+        told = _in_context(event)
+        row = self._row()
+        row.id, row.name = told.id, told.name
+        row.aggregate_id, row.aggregate_version = told.aggregate_id, told.aggregate_version
+        row.body = pack(told, traceparent=context.traceparent.get()).decode()
+        self._session.add(row)
+
+
+def _in_context(event: Event) -> Event:
+    """Say what the event follows from, where its maker did not."""
+    return event.model_copy(
+        update={
+            "causation_id": event.causation_id or context.causation_id.get(),
+            "correlation_id": event.correlation_id or context.correlation_id.get(),
+        }
+    )

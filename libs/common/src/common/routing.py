@@ -1,0 +1,105 @@
+"""Routes that read requests strictly: our own JSON parsing, no unknown query parameter."""
+
+from collections.abc import Callable, Coroutine, Iterator
+from email.message import Message
+from typing import Any, Final
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.params import Form
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from typing_extensions import override
+
+from common.errors import FieldError, Malformed, UnsupportedMedia
+
+_JSON_TYPES: Final = {"application/json", "application/merge-patch+json"}
+
+
+class UnknownParameter(Malformed):
+    """A query parameter that this address does not know: a typo must never list everything."""
+
+    code = "unknown_parameter"
+
+
+class StrictRequest(Request):
+    """A request whose JSON is parsed by orjson.
+
+    It refuses NaN, infinities, lone surrogates, invalid UTF-8 and deep nesting, which the
+    standard parser lets through to fail later as a 500.
+    """
+
+    @override
+    async def json(self) -> Any:
+        if not hasattr(self, "_json"):
+            self._json = orjson.loads(await self.body())
+        return self._json
+
+
+class StrictRoute(APIRoute):
+    """A route that takes only what it documents.
+
+    Raises `UnknownParameter` (unless `openapi_extra` holds `x-any-query`) and `UnsupportedMedia`.
+    """
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        known = frozenset(_query_names(self.dependant))
+        any_query = bool((self.openapi_extra or {}).get("x-any-query"))
+        reads_json = self.body_field is not None and not isinstance(
+            self.body_field.field_info, Form
+        )
+
+        async def strict(request: Request) -> Response:
+            if not any_query:
+                _refuse_unknown(request, known)
+            if reads_json:
+                _refuse_foreign_media(request)
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return strict
+
+
+def router(*, prefix: str = "", tags: list[str] | None = None) -> APIRouter:
+    """Return a router of strict routes."""
+    return APIRouter(prefix=prefix, tags=list(tags or ()), route_class=StrictRoute)
+
+
+def _refuse_unknown(request: Request, known: frozenset[str]) -> None:
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        errors = [
+            FieldError(parameter=_safe(name), code="unknown_parameter", detail="not known here")
+            for name in unknown[:20]
+        ]
+        raise UnknownParameter("a query parameter is not known at this address", errors=errors)
+
+
+def _refuse_foreign_media(request: Request) -> None:
+    declared = request.headers.get("content-type")
+    if declared is None:
+        if request.headers.get("content-length", "0") != "0":
+            raise UnsupportedMedia("say Content-Type: application/json")
+        return
+    message = Message()
+    message["content-type"] = declared
+    if message.get_content_type() not in _JSON_TYPES:
+        raise UnsupportedMedia("this address reads application/json")
+
+
+def _query_names(dependant: Dependant) -> Iterator[str]:
+    for field in dependant.query_params:
+        annotation = field.field_info.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            for name, info in annotation.model_fields.items():
+                yield info.alias or name
+        else:
+            yield field.alias
+    for dependency in dependant.dependencies:
+        yield from _query_names(dependency)
+
+
+def _safe(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()[:100]

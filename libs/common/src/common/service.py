@@ -1,0 +1,138 @@
+"""What every HTTP process is made of: edge, problems, health, metrics, database, keys."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import uvicorn
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from common import db, health, http, keys, logs, openapi, problems
+from common.auth import ServiceSigner, SignerOf, Verifier
+from common.db import Sessions
+from common.edge import Edge
+from common.pagination import Cursors
+from common.routing import StrictRoute
+from common.settings import ServiceSettings
+
+BODY_LIMIT: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foundation:
+    """What a service's own parts are built on."""
+
+    sessions: Sessions
+    sign: SignerOf
+
+
+Parts = Callable[[Foundation], AbstractAsyncContextManager[Mapping[str, Any]]]
+"""Opens a service's own parts; each lands on `app.state` under its name.
+
+A part called `keys` (a `KeySet`) replaces the one read from `SOKO_JWKS_URL`.
+"""
+
+
+@asynccontextmanager
+async def no_parts(_: Foundation) -> AsyncIterator[Mapping[str, Any]]:
+    """Open nothing: the service needs its database only."""
+    yield {}
+
+
+def create(
+    settings: ServiceSettings, *, routers: Sequence[APIRouter], parts: Parts = no_parts
+) -> FastAPI:
+    """Build a service's HTTP application; what it needs is opened when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with _foundation(settings, app) as foundation, parts(foundation) as own:
+            for name, part in own.items():
+                setattr(app.state, name, part)
+            if "keys" in own:
+                app.state.verifier = _verifier(own["keys"], settings)
+            yield
+
+    app = FastAPI(
+        title=f"Soko {settings.service}",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=BODY_LIMIT,
+    )
+    app.router.route_class = StrictRoute
+    app.state.settings = settings
+    app.state.cursors = Cursors(settings.key.get_secret_value())
+    for router in routers:
+        app.include_router(router)
+    app.include_router(_operations())
+    problems.install(app)
+    openapi.install(app)
+    app.add_middleware(Edge)
+    return app
+
+
+def serve(create_app: Callable[[], FastAPI], settings: ServiceSettings) -> None:
+    """Run the application until SIGTERM; then finish what is under way within 15 s."""
+    logs.configure(settings.service, settings.log_level)
+    uvicorn.run(
+        create_app(),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=15,
+        limit_concurrency=1000,
+    )
+
+
+@asynccontextmanager
+async def _foundation(settings: ServiceSettings, app: FastAPI) -> AsyncIterator[Foundation]:
+    engine = db.engine(settings.database_url, application=f"{settings.service}-api")
+    sessions = db.sessions(engine)
+    sign = ServiceSigner(settings.service, settings.key.get_secret_value()).token
+    app.state.sessions = sessions
+    app.state.database_ready = health.migrated(sessions, settings.service)
+    app.state.broker_ready = health.listening(settings.broker_url)
+    async with http.client() as client:
+        app.state.verifier = _verifier(keys.from_url(settings.jwks_url, client), settings)
+        yield Foundation(sessions=sessions, sign=sign)
+    await engine.dispose()
+
+
+def _verifier(key_set: keys.KeySet, settings: ServiceSettings) -> Verifier:
+    return Verifier(key_set, issuer=settings.token_issuer, audience=settings.token_audience)
+
+
+def _operations() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """Answer while the process is alive."""
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def readyz(request: Request) -> JSONResponse:
+        """Answer 200 while the database serves us; a broker that is down only degrades."""
+        ready = await request.app.state.database_ready()
+        degraded = [] if await request.app.state.broker_ready() else ["broker"]
+        body = {"status": "ready" if ready else "unready", "degraded": degraded}
+        return JSONResponse(body, 200 if ready else 503)
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        """Show this process's figures to Prometheus."""
+        return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
+
+    return router

@@ -1,0 +1,197 @@
+"""A service's message process: relay, consumers and timers, until SIGTERM.
+
+What stops, stops in an order: consuming first, then timers, then the relay with a last
+pass over what handlers just wrote, then the connections. Correctness never needs it: a
+killed process loses nothing.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Protocol
+
+import uvloop
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from common import db, health, logs, monitor, timers
+from common.broker import Link, Publisher
+from common.consumer import Means, consume
+from common.db import Sessions
+from common.events.base import Event
+from common.outbox import OutboxColumns
+from common.relay import Relay
+from common.settings import ServiceSettings
+from common.timers import Timer
+from common.topology import work_queues
+
+POOL: Final = 6
+HANDLERS: Final = 4
+"""Messages handled at once; the rest of the pool is for timers."""
+LAST_PASS: Final = 3.0
+"""Seconds the relay gets to publish what was just committed."""
+PROBE_LIMIT: Final = 5.0
+
+Handler = Callable[[Any, Any], Awaitable[None]]
+"""Takes an event and the open transaction."""
+
+
+class Claims(Protocol):
+    """The part of an inbox that receiving needs."""
+
+    async def claim(self, event: Event) -> bool:
+        """Return True the first time an event is seen."""
+
+
+class Transaction(Protocol):
+    """The part of a service's transaction that receiving needs."""
+
+    @property
+    def inbox(self) -> Claims:
+        """The inbox, inside this transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one service's worker does."""
+
+    subscriptions: Mapping[type[Event], Handler]
+    open_tx: Callable[[Sessions], AbstractAsyncContextManager[Transaction]]
+    outbox: type[OutboxColumns]
+    timers: Sequence[Timer] = ()
+
+
+Planner = Callable[[Sessions], AbstractAsyncContextManager[Plan]]
+"""Opens what the handlers need (clients, senders) and says what to do with it."""
+
+
+def run(settings: ServiceSettings, plan: Planner) -> None:
+    """Work until SIGTERM or SIGINT."""
+    logs.configure(f"{settings.service}-worker", settings.log_level)
+    uvloop.run(_until_signal(settings, plan))
+
+
+async def work(settings: ServiceSettings, plan: Planner, *, stop: asyncio.Event) -> None:
+    """Work until `stop` is set, then finish what is in hand."""
+    async with AsyncExitStack() as closing:
+        sessions, engine = _databases(settings, closing)
+        planned = await closing.enter_async_context(plan(sessions))
+        await _Crew(settings, planned, sessions, engine).work(stop)
+
+
+async def receive(event: Event, plan: Plan, sessions: Sessions) -> None:
+    """Handle one delivery in one transaction; a repeated delivery changes nothing."""
+    async with plan.open_tx(sessions) as tx:
+        if await tx.inbox.claim(event):
+            await plan.subscriptions[type(event)](event, tx)
+
+
+class _Crew:
+    """Everything that runs in one worker."""
+
+    def __init__(
+        self, settings: ServiceSettings, plan: Plan, sessions: Sessions, engine: AsyncEngine
+    ) -> None:
+        service = settings.service
+        self._settings, self._plan = settings, plan
+        self._sessions, self._engine = sessions, engine
+        self._publishing = Link(settings.broker_url, f"{service}-publish")
+        self._consuming = Link(settings.broker_url, f"{service}-consume")
+        self._publisher = Publisher(self._publishing)
+        self._relay = Relay(engine, plan.outbox, self._publisher)
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Run all parts; end them one after the other, the last started first."""
+        async with asyncio.TaskGroup() as group:
+            monitoring = group.create_task(self._monitor())
+            links = [group.create_task(part.run()) for part in (self._publishing, self._consuming)]
+            publisher = group.create_task(self._publisher.run())
+            relay = group.create_task(self._relay.run())
+            clock = group.create_task(
+                timers.run(self._engine, self._settings.service, self._timers)
+            )
+            consumers = [group.create_task(part) for part in self._consumers()]
+            await stop.wait()
+            await _end(*consumers)
+            await _end(clock)
+            self._relay.stop()
+            await asyncio.wait([relay], timeout=LAST_PASS)
+            await _end(relay)
+            await _end(publisher, *links)
+            await _end(monitoring)
+
+    async def _clock(self) -> None:
+        purge = Timer("purge outbox", timedelta(hours=1), self._relay.purge)
+        await timers.run(self._engine, self._settings.service, (*self._plan.timers, purge))
+
+    def _consumers(self) -> Sequence[Coroutine[Any, Any, None]]:
+        means = Means(
+            service=self._settings.service,
+            link=self._consuming,
+            publisher=self._publisher,
+            receive=self._receive,
+            probe=self._probe,
+            slots=asyncio.Semaphore(HANDLERS),
+        )
+        queues = work_queues(self._settings.service, self._plan.subscriptions)
+        return [consume(queue.name, means) for queue in queues]
+
+    async def _receive(self, event: Event) -> None:
+        await receive(event, self._plan, self._sessions)
+        self._relay.wake()
+
+    async def _probe(self) -> None:
+        async with asyncio.timeout(PROBE_LIMIT), self._sessions() as session:
+            await session.execute(text("select 1"))
+
+    async def _monitor(self) -> None:
+        settings = self._settings
+        checks: dict[str, health.Check] = {
+            "database": health.migrated(self._sessions, settings.service),
+            "broker": self._broker_ready,
+        }
+        app = monitor.application(checks)
+        await monitor.serve(app, host=settings.host, port=settings.worker_port)
+
+    async def _broker_ready(self) -> bool:
+        return self._publisher.ready and self._consuming.connected
+
+
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
+
+
+def _databases(settings: ServiceSettings, closing: AsyncExitStack) -> tuple[Sessions, AsyncEngine]:
+    """Open the pool of handlers and timers, and the two connections that hold locks."""
+    name = f"{settings.service}-worker"
+    pool = db.engine(
+        settings.database_url,
+        application=name,
+        pool_size=POOL,
+        statement_timeout=timedelta(seconds=10),
+        idle_timeout=timedelta(seconds=30),
+    )
+    dedicated = db.engine(
+        settings.database_url,
+        application=f"{name}-lead",
+        pool_size=3,
+        statement_timeout=timedelta(seconds=15),
+        idle_timeout=timedelta(seconds=60),
+    )
+    closing.push_async_callback(pool.dispose)
+    closing.push_async_callback(dedicated.dispose)
+    return db.sessions(pool), dedicated
+
+
+async def _until_signal(settings: ServiceSettings, plan: Planner) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await work(settings, plan, stop=stop)
