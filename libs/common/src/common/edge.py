@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from common import context, logs, metrics, problems
-from common.errors import UnsupportedMedia
+from common.errors import TooLarge, UnsupportedMedia
 
 _REQUEST_ID: Final = re.compile(r"[\x21-\x7e]{1,64}\Z")
 _TRACEPARENT: Final = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
@@ -35,7 +35,7 @@ class Edge:
             return
         headers = Headers(scope=scope)
         identify(headers)
-        exchange = _Exchange(send)
+        exchange = _Exchange(send, scope["path"])
         try:
             if headers.get("content-encoding", "identity").lower() != "identity":
                 refusal = UnsupportedMedia("send the body without Content-Encoding")
@@ -44,17 +44,9 @@ class Edge:
                 )
             else:
                 await self._app(scope, receive, exchange.send)
-        except Exception:
+        except Exception:  # it was answered: the framework re-raises for us to write down
             metrics.PROBLEMS.inc()
             log.exception("a request ended in a bug", path=scope["path"])
-            if exchange.status is None:
-                answer = problems.render(
-                    HTTPStatus.INTERNAL_SERVER_ERROR,
-                    "internal_error",
-                    "something went wrong here; the request id finds it in the logs",
-                    instance=scope["path"],
-                )
-                await answer(scope, receive, exchange.send)
         finally:
             exchange.record(scope)
 
@@ -62,8 +54,10 @@ class Edge:
 class _Exchange:
     """One request's answer, as it passes by."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, path: str) -> None:
         self._send = send
+        self._path = path
+        self._bare = False
         self._started = time.perf_counter()
         self.status: int | None = None
 
@@ -72,9 +66,22 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
+            if self.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                self._bare = headers.get("content-type") != problems.MEDIA_TYPE
             headers["x-request-id"] = context.request_id.get() or ""
             headers["x-content-type-options"] = "nosniff"
-        await self._send(message)
+        if not self._bare:
+            await self._send(message)
+        elif message["type"] == "http.response.start":
+            await self._refuse_size(message)
+
+    async def _refuse_size(self, message: Message) -> None:
+        # The framework says 413 in plain text when Content-Length alone gives it away.
+        refusal = problems.response(TooLarge("the body is too large"), instance=self._path)
+        headers = MutableHeaders(raw=refusal.raw_headers)
+        headers["x-request-id"] = context.request_id.get() or ""
+        await self._send({**message, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": bytes(refusal.body)})
 
     def record(self, scope: Scope) -> None:
         """Count the request and write its line in the access log."""

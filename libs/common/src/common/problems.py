@@ -69,6 +69,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DBAPIError, _database)
     for outage in (PoolTimeout, OSError):  # OSError covers refused, reset and timed out
         app.add_exception_handler(outage, _outage)
+    app.add_exception_handler(Exception, _bug)
 
 
 def documented(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
@@ -170,6 +171,12 @@ async def _outage(request: Request, _: Exception) -> Response:
     # The outcome is unknown: the client repeats with the same idempotency key.
     problem = Unavailable("the service cannot reach what it needs; try again", retry_after=1)
     return response(problem, instance=request.url.path)
+
+
+async def _bug(request: Request, _: Exception) -> Response:
+    detail = "something went wrong here; the request id finds it in the logs"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return render(status, "internal_error", detail, instance=request.url.path)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -9,6 +9,8 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.types import ASGIApp
+from typing_extensions import override
 
 from common import db, health, http, keys, logs, openapi, problems
 from common.auth import ServiceSigner, SignerOf, Verifier
@@ -56,7 +58,7 @@ def create(
                 app.state.verifier = _verifier(own["keys"], settings)
             yield
 
-    app = FastAPI(
+    app = _Application(
         title=f"Soko {settings.service}",
         version="1",
         lifespan=lifespan,
@@ -73,8 +75,15 @@ def create(
     app.include_router(_operations())
     problems.install(app)
     openapi.install(app)
-    app.add_middleware(Edge)
     return app
+
+
+class _Application(FastAPI):
+    """FastAPI with the edge around all of it: its own refusals get ids and problems too."""
+
+    @override
+    def build_middleware_stack(self) -> ASGIApp:
+        return Edge(super().build_middleware_stack())
 
 
 def serve(create_app: Callable[[], FastAPI], settings: ServiceSettings) -> None:

@@ -1,0 +1,146 @@
+"""The pytest plugin of all services: a real Postgres, a real RabbitMQ, signed tokens.
+
+The backing programs run once for a whole test run, started on first use, by the local fleet's
+own launcher (`python -m soko.backing`); each test gets databases of its own, copied from a
+migrated template. `SOKO_TEST_BACKING` (the launcher's JSON line) reuses a running pair.
+"""
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Final, TypeVar
+
+import asyncpg
+import httpx
+import pytest
+import pytest_asyncio
+import structlog
+from fastapi import FastAPI
+
+from common import migrate
+from common.ids import new_id
+from common.settings import Profile, ServiceSettings
+from common.testing.backing import Backing, at_path, backing_of, end, launch
+from common.testing.tokens import Tokens
+
+_SHARED: Final = "SOKO_TEST_BACKING"
+
+Settings = TypeVar("Settings", bound=ServiceSettings)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the shared backing before parallel workers do, so that they have one together."""
+    # Through the standard logging, which pytest shows for failed tests only.
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+    workers = config.getoption("numprocesses", None)
+    if workers and _SHARED not in os.environ and not hasattr(config, "workerinput"):
+        process, line = launch(["soko", *(f"gw{number}" for number in range(int(workers)))])
+        os.environ[_SHARED] = line
+        config.add_cleanup(lambda: end(process))
+
+
+@pytest.fixture(scope="session")
+def backing(worker_id: str) -> Iterator[Backing]:
+    """Postgres and RabbitMQ; each parallel worker has a virtual host of its own."""
+    process = None
+    line = os.environ.get(_SHARED)
+    if line is None:
+        process, line = launch(["soko"])
+    yield backing_of(json.loads(line), worker_id)
+    if process is not None:
+        end(process)
+
+
+_templates: dict[str, str] = {}
+
+FreshDatabase = Callable[[str], Awaitable[str]]
+
+
+@pytest_asyncio.fixture
+async def fresh_database(backing: Backing, worker_id: str) -> AsyncIterator[FreshDatabase]:
+    """Return a function: service → the URL of a migrated, empty database, as that service's role.
+
+    Asked for twice with one service in a test, it returns the same database.
+    """
+    made: dict[str, str] = {}
+
+    async def fresh(service: str) -> str:
+        if service not in made:
+            if service not in _templates:
+                _templates[service] = await _template(backing, service, worker_id)
+            made[service] = f"t_{new_id().hex}"
+            await _admin(backing, f"create database {made[service]} template {_templates[service]}")
+        return at_path(backing.database_urls[service], made[service])
+
+    yield fresh
+    for name in made.values():
+        await _admin(backing, f"drop database {name} with (force)")
+
+
+async def _template(backing: Backing, service: str, worker_id: str) -> str:
+    name = f"template_{service}_{worker_id}_{os.getpid()}"
+    await _admin(backing, f"create database {name} template soko")
+    await asyncio.to_thread(migrate.upgrade, service, at_path(backing.database_urls[service], name))
+    return name
+
+
+async def _admin(backing: Backing, statement: str) -> None:
+    connection = await asyncpg.connect(backing.admin_dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def signed() -> Tokens:
+    """Signed tokens of users and services."""
+    return Tokens()
+
+
+SettingsFor = Callable[..., Any]
+
+
+@pytest.fixture
+def settings_for(backing: Backing, signed: Tokens) -> SettingsFor:
+    """Return a function: (Settings, database_url=…, **overrides) → that service's settings."""
+
+    def build(kind: type[Settings], *, database_url: str, **overrides: Any) -> Settings:
+        common: dict[str, Any] = {
+            "profile": Profile.TEST,
+            "port": 0,
+            "worker_port": 0,
+            "database_url": database_url,
+            "broker_url": backing.broker_urls[kind.service],
+            "key": signed.service_keys[kind.service].private_pem,
+            "peers": {name: pair.public_pem for name, pair in signed.service_keys.items()},
+        }
+        return kind(**{**common, **overrides})
+
+    return build
+
+
+Serving = Callable[[FastAPI], AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+@pytest.fixture
+def serving(signed: Tokens) -> Serving:
+    """Return a context manager: application → a client of it, its lifespan running."""
+
+    @asynccontextmanager
+    async def serve(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+        async with app.router.lifespan_context(app):
+            app.state.verifier = signed.verifier()
+            # A bug must arrive as the answer that clients get, not as an exception in the test.
+            transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://soko.test"
+            ) as client:
+                yield client
+
+    return serve
