@@ -1,0 +1,203 @@
+"""The control interface: what tests and people turn, read and decide."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from simulator.core import bodies
+from simulator.core.desk import Desk
+from simulator.core.faults import Dials
+from simulator.core.problems import Problem, bad_parameter, invalid
+from simulator.core.transactions import Outcome, Status, Transaction
+
+_PAGE: Final = 20
+_PAGE_MAX: Final = 100
+
+
+class PageQuery(BaseModel):
+    """Which part of a list; a name that is not here is refused, so that a typo lists nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    provider: str | None = None
+    limit: Annotated[int, Field(ge=1, le=_PAGE_MAX)] = _PAGE
+    cursor: Annotated[int, Field(ge=1)] | None = None
+
+    def wants(self, payment: Transaction) -> bool:
+        """Whether the payment comes after the cursor and passes every filter that is set."""
+        if self.cursor is not None and payment.number >= self.cursor:
+            return False
+        filters = self.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+        return all(getattr(payment, name) == value for name, value in filters.items())
+
+
+class TransactionsQuery(PageQuery):
+    """Which transactions."""
+
+    status: Status | None = None
+
+
+class BooksQuery(PageQuery):
+    """Which payments' books."""
+
+    reference: str | None = None
+
+
+class Decision(BaseModel):
+    """What the payer does."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Outcome
+
+
+class TransactionOut(BaseModel):
+    """A payment as a provider holds it; `amount` in minor units."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    provider: str
+    reference: str
+    amount: int
+    currency: str
+    status: Status
+    phone_number: str | None
+    created_at: datetime
+
+
+class BookOut(BaseModel):
+    """What was taken and given back for a payment, in minor units."""
+
+    provider: str
+    reference: str
+    captured: int
+    refunded: int
+    currency: str
+
+
+class Transactions(BaseModel):
+    """A page of transactions, newest first."""
+
+    items: list[TransactionOut]
+    next_cursor: str | None
+
+
+class Books(BaseModel):
+    """A page of books, newest first."""
+
+    items: list[BookOut]
+    next_cursor: str | None
+
+
+router = APIRouter(prefix="/control")
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+DeskDep = Annotated[Desk, Depends(_desk)]
+
+
+def _payment(provider: str, reference: str, desk: DeskDep) -> Transaction:
+    payment = desk.book.transaction(provider, reference)
+    if payment is None:
+        raise Problem(404, "no such transaction")
+    return payment
+
+
+PaymentDep = Annotated[Transaction, Depends(_payment)]
+
+
+async def _decision(request: Request) -> Decision:
+    try:
+        return Decision.model_validate(await bodies.read_json(request))
+    except ValidationError as refused:
+        raise invalid(refused.errors(include_url=False)) from None
+
+
+@router.get("/transactions")
+async def transactions(query: Annotated[TransactionsQuery, Query()], desk: DeskDep) -> Transactions:
+    """List what the providers hold."""
+    rows, cursor = _page(desk, query)
+    return Transactions(
+        items=[TransactionOut.model_validate(row) for row in rows], next_cursor=cursor
+    )
+
+
+@router.post("/transactions/{provider}/{reference}/decision")
+async def decide(
+    payment: PaymentDep, decision: Annotated[Decision, Depends(_decision)], desk: DeskDep
+) -> TransactionOut:
+    """Act as the payer."""
+    return TransactionOut.model_validate(await desk.decide(payment, decision.outcome))
+
+
+@router.post("/transactions/{provider}/{reference}/webhook")
+async def resend(payment: PaymentDep, desk: DeskDep) -> TransactionOut:
+    """Send the payment's webhook again."""
+    if not desk.resend(payment):
+        raise Problem(409, "nothing was decided that a webhook could tell", code="nothing_to_send")
+    return TransactionOut.model_validate(payment)
+
+
+@router.get("/faults")
+async def faults(desk: DeskDep) -> dict[str, Dials]:
+    """Read every dial."""
+    return dict(desk.faults.all())
+
+
+@router.put("/faults")
+async def turn(request: Request, desk: DeskDep) -> dict[str, Dials]:
+    """Turn the named dials; the others stay."""
+    _merge(desk, await bodies.read_json(request))
+    return dict(desk.faults.all())
+
+
+@router.get("/books")
+async def books(query: Annotated[BooksQuery, Query()], desk: DeskDep) -> Books:
+    """Read what truly happened to the money."""
+    rows, cursor = _page(desk, query)
+    return Books(items=[_book(desk, row) for row in rows], next_cursor=cursor)
+
+
+@router.delete("", status_code=204)
+async def forget(desk: DeskDep) -> None:
+    """Forget all and turn every dial back."""
+    await desk.forget()
+
+
+def _page(desk: Desk, query: PageQuery) -> tuple[Sequence[Transaction], str | None]:
+    if query.provider is not None and query.provider not in desk.providers:
+        raise bad_parameter("provider", "no such provider")
+    rows = list(islice(filter(query.wants, desk.book.newest_first()), query.limit + 1))
+    shown = rows[: query.limit]
+    return shown, str(shown[-1].number) if len(rows) > query.limit else None
+
+
+def _book(desk: Desk, payment: Transaction) -> BookOut:
+    return BookOut(
+        provider=payment.provider,
+        reference=payment.reference,
+        captured=desk.book.captured(payment),
+        refunded=desk.book.refunded(payment),
+        currency=payment.currency,
+    )
+
+
+def _merge(desk: Desk, changes: Mapping[str, Any]) -> None:
+    merged: dict[str, Dials] = {}
+    for provider, change in changes.items():
+        if provider not in desk.providers:
+            where = {"pointer": f"#/{provider}", "code": "unknown", "detail": "no such provider"}
+            raise Problem(422, "the body is not valid", errors=[where])
+        try:
+            merged[provider] = desk.faults.merged(provider, change)
+        except ValidationError as refused:
+            raise invalid(refused.errors(include_url=False), provider) from None
+    desk.faults.turn(merged)
