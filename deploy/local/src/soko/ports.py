@@ -8,6 +8,7 @@ SERVICES = ("users", "catalog", "cart", "orders", "payments")
 
 DEFAULTS = {
     "gateway": 8000,
+    "gateway-metrics": 8200,
     "mail": 8025,
     "smtp": 1025,
     "simulator": 8090,

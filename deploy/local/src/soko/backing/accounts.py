@@ -40,14 +40,19 @@ def owned_folder(home: Path, name: str, user: str | None) -> Path:
     """A folder of this name that the user owns: in the home, or outside when that is closed."""
     parent = home
     if not reachable(home, user):
-        digest = hashlib.sha256(str(home).encode()).hexdigest()[:16]
-        parent = _shared_folder() / digest
+        _shared_folder()
+        parent = _outside(home)
         parent.mkdir(mode=0o755, exist_ok=True)
     folder = parent / name
     folder.mkdir(mode=0o700, exist_ok=True)
     if user is not None:
         shutil.chown(folder, user, user)
     return folder
+
+
+def forget_data(home: Path) -> None:
+    """Delete what was kept outside of this home."""
+    shutil.rmtree(_outside(home), ignore_errors=True)
 
 
 def readable_copy(source: Path, name: str, folders: tuple[str, ...], user: str | None) -> Path:
@@ -70,6 +75,10 @@ def _publish(draft: Path, final: Path) -> None:
         draft.rename(final)
     except OSError:  # another fleet was faster
         shutil.rmtree(draft)
+
+
+def _outside(home: Path) -> Path:
+    return SHARED / hashlib.sha256(str(home).encode()).hexdigest()[:16]
 
 
 def _shared_folder() -> Path:

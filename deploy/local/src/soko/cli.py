@@ -1,0 +1,142 @@
+"""The command `soko`: the local fleet and what one wants to know of it."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from soko.backing.accounts import forget_data
+from soko.children import tail
+from soko.environment import Fleet, environment_of, fleet_at
+from soko.fleet import front
+from soko.fleet import status as fleet_status
+from soko.fleet.state import Phase, state_of
+from soko.fleet.units import NAMES
+from soko.home import MARKER, home_at
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+admin = typer.Typer(no_args_is_help=True, help="Accounts of staff.")
+app.add_typer(admin, name="admin")
+console = Console()
+_DEFINITIONS = Path("deploy/rabbitmq/definitions.json")
+
+
+def main() -> None:
+    """Run a command; what is wrong is said in one line, without a traceback."""
+    try:
+        app()
+    except (RuntimeError, ValueError) as problem:
+        console.print(str(problem), style="red", markup=False, highlight=False)
+        sys.exit(1)
+
+
+@app.command()
+def up(
+    detach: Annotated[bool, typer.Option("--detach", "-d", help="Return when it is up.")] = False,
+) -> None:
+    """Start the whole shop; Ctrl-C stops it."""
+    fleet = this_fleet()
+    start = front.behind if detach else front.in_front
+    raise typer.Exit(asyncio.run(start(fleet, console)))
+
+
+@app.command()
+def down() -> None:
+    """Stop the fleet of this home, and whatever was left of it."""
+    stopped = front.down(home_at())
+    console.print("Everything is stopped." if stopped else "Nothing was running.")
+
+
+@app.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show every process: pid, port, ready or not, log."""
+    found = asyncio.run(fleet_status.statuses(this_fleet()))
+    if as_json:
+        sys.stdout.write(json.dumps(fleet_status.as_json(found)) + "\n")
+        return
+    table = Table("Process", "Pid", "Port", "Ready", "Log")
+    for process in found:
+        ready = "[green]yes" if process.ready else "[red]no"
+        table.add_row(process.name, str(process.pid or "-"), str(process.port), ready, process.log)
+    console.print(table)
+
+
+@app.command()
+def logs(
+    name: Annotated[str | None, typer.Argument(help="One process; all without it.")] = None,
+    follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on.")] = False,
+    lines: Annotated[int, typer.Option("-n", help="How many lines.")] = 40,
+) -> None:
+    """Show the last lines of one log, or of all."""
+    names = [name] if name else [log.stem for log in sorted(home_at().folder("logs").glob("*.log"))]
+    files = [home_at().log(one) for one in names]
+    if follow:
+        command = ["tail", "-n", str(lines), "-F", *map(str, files)]
+        os.execvp(command[0], command)  # noqa: S606  tail is the better follower
+    for file in files:
+        console.print(f"[bold]{file.stem}[/]")
+        for line in tail(file, lines):
+            console.print(line, markup=False, highlight=False)
+
+
+@app.command()
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Stop the fleet and delete everything that it holds: data, secrets, logs."""
+    home = home_at()
+    if not yes:
+        typer.confirm(f"Delete everything in {home.path}?", abort=True)
+    front.down(home)
+    forget_data(home.path)
+    shutil.rmtree(home.path)
+    console.print(f"{home.path} is gone; `make up` makes a new one.")
+
+
+@app.command()
+def env(
+    name: Annotated[str, typer.Argument(help=f"One of: {', '.join(NAMES)}")],
+) -> None:
+    """Print the environment of one process, to run it by hand."""
+    variables = environment_of(name, this_fleet())
+    for key, value in sorted(variables.items()):
+        if key.startswith("SOKO_") and key != MARKER:
+            sys.stdout.write(f"export {key}={_shell(value)}\n")
+
+
+@admin.command("create")
+def admin_create(
+    email: Annotated[str, typer.Option(help="The new administrator's address.")],
+) -> None:
+    """Make an administrator in the running fleet."""
+    fleet = this_fleet()
+    if state_of(fleet.home).phase is not Phase.READY:
+        raise RuntimeError("the fleet is not running; start it with `make up`")
+    command = [sys.executable, "-m", "users.admin", "create", "--email", email]
+    environment = environment_of("users-api", fleet)
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+
+
+def this_fleet() -> Fleet:
+    """The fleet that `SOKO_HOME` and `SOKO_PORT_OFFSET` point to."""
+    home = home_at()
+    offset = None if "SOKO_PORT_OFFSET" in os.environ else state_of(home).offset
+    return fleet_at(home, offset, topology=_DEFINITIONS.resolve())
+
+
+def _shell(value: str) -> str:
+    return "'" + value.replace("'", "'\\''") + "'"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""Starts the whole fleet, keeps every part of it alive, and ends it in order."""
+
+import asyncio
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import httpx
+
+from soko.backing.stand import watch
+from soko.children import Child, end, spawn, sweep, tail
+from soko.environment import Fleet, migration_environment
+from soko.fleet.shop import furnish, is_furnished
+from soko.fleet.state import Phase, State
+from soko.fleet.units import STOPPING, Unit, answers, units_of
+from soko.home import Home
+from soko.ports import DEFAULTS, SERVICES, require_free
+
+READY_WITHIN = 120.0
+_POLL = 0.2
+_TRIES = 3
+"""How often a process may die before the fleet gives up starting."""
+_LONGEST_PAUSE = 5.0
+_HEALTHY_AFTER = 15.0
+"""Seconds of life after which a death is the first again."""
+
+
+class StartFailed(RuntimeError):
+    """A part did not come up; the message names it and holds its last log lines."""
+
+
+@dataclass
+class Supervisor:
+    """A fleet while it runs."""
+
+    fleet: Fleet
+    state: State
+    units: dict[str, Unit]
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    children: dict[str, list[Child]] = field(default_factory=dict)
+    keepers: list["asyncio.Task[None]"] = field(default_factory=list)
+
+    def tell(self, name: str, what: str) -> None:
+        """Record what a unit is doing."""
+        self.state.units[name] = what
+        self.state.pids |= {name: self.children[name][0].pid} if name in self.children else {}
+        self.state.save(self.home)
+
+    @property
+    def home(self) -> Home:
+        """Where this fleet lives."""
+        return self.fleet.home
+
+
+def supervisor_of(fleet: Fleet) -> Supervisor:
+    """A supervisor with nothing started yet."""
+    units = units_of(fleet)
+    state = State(offset=fleet.ports.offset, units=dict.fromkeys(units, "waiting"))
+    state.save(fleet.home)
+    return Supervisor(fleet, state, units)
+
+
+async def run(supervisor: Supervisor) -> None:
+    """Start, stay until `stopping` is set, stop; raises StartFailed when it did not start.
+
+    Whoever calls this holds the home.
+    """
+    sweep(supervisor.home.marker)  # what a killed predecessor left, if its watchdog died too
+    require_free(supervisor.fleet.ports, tuple(DEFAULTS))
+    watchdog = watch(supervisor.home)
+    try:
+        await _start(supervisor)
+        await supervisor.stopping.wait()
+    finally:
+        await _stop(supervisor)
+        if watchdog.stdin is not None:
+            watchdog.stdin.close()
+        await asyncio.to_thread(watchdog.wait)
+
+
+async def _start(supervisor: Supervisor) -> None:
+    """Everything at once; only what needs a migrated database waits for it."""
+    began = time.monotonic()
+    starting = asyncio.create_task(_start_all(supervisor))
+    stopped = asyncio.create_task(supervisor.stopping.wait())
+    await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not starting.done():
+        starting.cancel()
+        await asyncio.wait({starting})
+        return
+    starting.result()
+    if supervisor.stopping.is_set():
+        return
+    supervisor.state.phase = Phase.READY
+    supervisor.state.ready_after = round(time.monotonic() - began, 1)
+    supervisor.state.save(supervisor.home)
+
+
+async def _start_all(supervisor: Supervisor) -> None:
+    migrated = asyncio.Event()
+    try:
+        async with asyncio.timeout(READY_WITHIN), asyncio.TaskGroup() as group:
+            for unit in supervisor.units.values():
+                group.create_task(_bring_up(supervisor, unit, migrated))
+        if not is_furnished(supervisor.home):
+            await furnish(supervisor.home, supervisor.state)
+    except TimeoutError:
+        late = [name for name, what in supervisor.state.units.items() if what != "ready"]
+        raise StartFailed(
+            _last_words(supervisor, late[0], f"not ready within {READY_WITHIN:.0f} s")
+        ) from None
+    except ExceptionGroup as failures:
+        raise _first(failures) from None
+
+
+async def _bring_up(supervisor: Supervisor, unit: Unit, migrated: asyncio.Event) -> None:
+    if unit.name.endswith(("-api", "-worker")):
+        await migrated.wait()
+    supervisor.tell(unit.name, "starting")
+    supervisor.children[unit.name] = await unit.start()
+    supervisor.tell(unit.name, "starting")
+    supervisor.keepers.append(asyncio.create_task(_keep(supervisor, unit)))
+    if unit.name == "postgres":
+        await _migrate(supervisor)
+        migrated.set()
+    await _until_ready(supervisor, unit)
+    supervisor.tell(unit.name, "ready")
+
+
+async def _migrate(supervisor: Supervisor) -> None:
+    log = supervisor.home.log("migrate")
+    child = await spawn(
+        "migrate",
+        [sys.executable, "-m", "common.migrate", *_migrated_services(supervisor)],
+        env=migration_environment(supervisor.fleet),
+        log=log,
+    )
+    try:
+        code = await child.process.wait()
+    finally:
+        await end(child)
+    if code != 0:
+        raise StartFailed("the migrations failed:\n" + "\n".join(tail(log)))
+
+
+def _migrated_services(supervisor: Supervisor) -> list[str]:
+    return [service for service in SERVICES if f"{service}-api" in supervisor.units]
+
+
+async def _until_ready(supervisor: Supervisor, unit: Unit) -> None:
+    if unit.backing:
+        return
+    async with httpx.AsyncClient(timeout=5) as client:
+        while not await answers(unit, client):
+            if supervisor.state.units[unit.name] == "failed":
+                raise StartFailed(_last_words(supervisor, unit.name, f"died {_TRIES} times"))
+            await asyncio.sleep(_POLL)
+
+
+async def _keep(supervisor: Supervisor, unit: Unit) -> None:
+    """Start the unit again whenever one of its processes dies, each time a little later."""
+    deaths = 0
+    while not supervisor.stopping.is_set():
+        began = time.monotonic()
+        await _any_death(supervisor.children[unit.name])
+        deaths = 1 if time.monotonic() - began > _HEALTHY_AFTER else deaths + 1
+        if supervisor.state.phase is Phase.STARTING and deaths >= _TRIES:
+            supervisor.tell(unit.name, "failed")
+            return
+        supervisor.tell(unit.name, "restarting")
+        await asyncio.sleep(min(0.1 * 2**deaths, _LONGEST_PAUSE))
+        await _start_again(supervisor, unit)
+
+
+async def _start_again(supervisor: Supervisor, unit: Unit) -> None:
+    for child in supervisor.children[unit.name]:
+        await end(child)
+    with suppress(RuntimeError):  # its log says why; the next round tries again
+        supervisor.children[unit.name] = await unit.start()
+        supervisor.tell(unit.name, "running")
+
+
+async def _any_death(children: list[Child]) -> None:
+    waits = [asyncio.create_task(child.process.wait()) for child in children]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+async def _stop(supervisor: Supervisor) -> None:
+    if supervisor.state.phase is not Phase.FAILED:
+        supervisor.state.phase = Phase.STOPPING
+        supervisor.state.save(supervisor.home)
+    supervisor.stopping.set()
+    for keeper in supervisor.keepers:
+        keeper.cancel()
+    await asyncio.gather(*supervisor.keepers, return_exceptions=True)
+    for stage in STOPPING:
+        leaving = [child for name in stage for child in supervisor.children.get(name, [])]
+        await asyncio.gather(*(end(child) for child in leaving if child.name != "epmd"))
+        await asyncio.gather(*(end(child) for child in leaving if child.name == "epmd"))
+    await asyncio.to_thread(sweep, supervisor.home.marker, grace=3.0)
+
+
+def _last_words(supervisor: Supervisor, name: str, what: str) -> str:
+    log = supervisor.units[name].log
+    return f"{name}: {what}; the end of {log}:\n" + "\n".join(tail(log))
+
+
+def _first(failures: "ExceptionGroup[Exception]") -> Exception:
+    """The failure itself, out of the groups that task groups wrap it in."""
+    first = failures.exceptions[0]
+    return _first(first) if isinstance(first, ExceptionGroup) else first
