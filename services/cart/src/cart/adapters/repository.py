@@ -1,0 +1,132 @@
+"""Carts in Postgres."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cart.adapters.tables import CartRow, ItemRow, ShopRow
+from cart.domain.cart import DEFAULT_CURRENCY, Cart, Item
+from common.ids import new_id
+from common.money import Money
+
+_THE_SHOP = 1
+
+
+class SqlCarts:
+    """The `Carts` port over one open session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def of_user(self, user_id: UUID) -> Cart | None:
+        """Return the user's cart, if there is a row for it."""
+        row = await self._session.scalar(select(CartRow).where(CartRow.user_id == user_id))
+        return None if row is None else _cart(row)
+
+    async def locked(self, user_id: UUID) -> Cart:
+        """Return the user's cart, made if need be, held against other writers."""
+        await self._session.execute(
+            insert(CartRow)
+            .values(id=new_id(), user_id=user_id, version=0, currency=DEFAULT_CURRENCY)
+            .on_conflict_do_nothing(index_elements=["user_id"])
+        )
+        mine = select(CartRow).where(CartRow.user_id == user_id).with_for_update(of=CartRow)
+        return _cart((await self._session.scalars(mine)).one())
+
+    async def locked_by_id(self, cart_id: UUID) -> Cart | None:
+        """Return a cart by its id, held against other writers."""
+        one = select(CartRow).where(CartRow.id == cart_id).with_for_update(of=CartRow)
+        row = await self._session.scalar(one)
+        return None if row is None else _cart(row)
+
+    async def save(self, before: Cart, after: Cart) -> None:
+        """Store what differs."""
+        if after == before:
+            return
+        await self._session.execute(
+            update(CartRow)
+            .where(CartRow.id == after.id)
+            .values(version=after.version, currency=after.currency, updated_at=func.now())
+        )
+        kept = {item.id for item in after.items}
+        gone = [item.id for item in before.items if item.id not in kept]
+        if gone:
+            await self._session.execute(delete(ItemRow).where(ItemRow.id.in_(gone)))
+        changed = [item for item in after.items if item not in before.items]
+        if changed:
+            await self._store(after.id, changed)
+
+    async def _store(self, cart_id: UUID, items: list[Item]) -> None:
+        rows = insert(ItemRow).values([_columns(cart_id, item) for item in items])
+        fresh = rows.excluded
+        await self._session.execute(
+            rows.on_conflict_do_update(
+                index_elements=["id"],
+                set_={
+                    "quantity": fresh.quantity,
+                    "price_seen": fresh.price_seen,
+                    "price_currency": fresh.price_currency,
+                },
+            )
+        )
+
+
+class SqlShop:
+    """The `Shop` port over one open session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def currencies(self) -> tuple[str, ...]:
+        """Return the currencies the shop sells in."""
+        found = await self._session.scalar(select(ShopRow.currencies))
+        return tuple(found or (DEFAULT_CURRENCY,))
+
+    async def learn(self, *, version: int, currencies: tuple[str, ...]) -> None:
+        """Keep newer settings; ignore older ones."""
+        row = insert(ShopRow).values(id=_THE_SHOP, version=version, currencies=list(currencies))
+        await self._session.execute(
+            row.on_conflict_do_update(
+                index_elements=["id"],
+                set_={"version": row.excluded.version, "currencies": row.excluded.currencies},
+                where=ShopRow.version < row.excluded.version,
+            )
+        )
+
+
+def _columns(cart_id: UUID, item: Item) -> dict[str, object]:
+    seen = item.price_seen
+    return {
+        "id": item.id,
+        "cart_id": cart_id,
+        "product_id": item.product_id,
+        "variant_id": item.variant_id,
+        "quantity": item.quantity,
+        "price_seen": None if seen is None else seen.amount,
+        "price_currency": None if seen is None else seen.currency,
+    }
+
+
+def _cart(row: CartRow) -> Cart:
+    return Cart(
+        id=row.id,
+        user_id=row.user_id,
+        version=row.version,
+        currency=row.currency,
+        items=tuple(_item(item) for item in row.items),
+    )
+
+
+def _item(row: ItemRow) -> Item:
+    seen = None
+    if row.price_seen is not None and row.price_currency is not None:
+        seen = Money(row.price_seen, row.price_currency)
+    return Item(
+        id=row.id,
+        product_id=row.product_id,
+        variant_id=row.variant_id,
+        quantity=row.quantity,
+        price_seen=seen,
+    )

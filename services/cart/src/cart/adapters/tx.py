@@ -1,0 +1,31 @@
+"""The transaction both edges of the service open: one per request, one per message."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cart.adapters.repository import SqlCarts, SqlShop
+from cart.adapters.tables import IdempotencyRow, InboxRow, OutboxRow
+from common.db import Sessions
+from common.idempotency import Answers
+from common.inbox import Inbox
+from common.outbox import Outbox
+
+
+class SqlTx:
+    """The `Tx` port over one open session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.carts = SqlCarts(session)
+        self.shop = SqlShop(session)
+        self.answers = Answers(session, IdempotencyRow)
+        self.outbox = Outbox(session, OutboxRow, publisher="cart")
+        self.inbox = Inbox(session, InboxRow, consumer="cart")
+
+
+@asynccontextmanager
+async def open_tx(sessions: Sessions) -> AsyncIterator[SqlTx]:
+    """Commit when the block ends, roll back when it raises."""
+    async with sessions.begin() as session:
+        yield SqlTx(session)
