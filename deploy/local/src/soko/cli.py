@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,7 +25,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 admin = typer.Typer(no_args_is_help=True, help="Accounts of staff.")
 app.add_typer(admin, name="admin")
 console = Console()
-_DEFINITIONS = Path("deploy/rabbitmq/definitions.json")
 
 
 def main() -> None:
@@ -131,7 +129,7 @@ def this_fleet() -> Fleet:
     """The fleet that `SOKO_HOME` and `SOKO_PORT_OFFSET` point to."""
     home = home_at()
     offset = None if "SOKO_PORT_OFFSET" in os.environ else state_of(home).offset
-    return fleet_at(home, offset, topology=_DEFINITIONS.resolve())
+    return fleet_at(home, offset)
 
 
 def _shell(value: str) -> str:

@@ -46,11 +46,11 @@ class Fleet:
     stand: Stand
 
 
-def fleet_at(home: Home, offset: int | None = None, topology: Path | None = None) -> Fleet:
+def fleet_at(home: Home, offset: int | None = None) -> Fleet:
     """The fleet of this home: its secrets, its ports, its backing programs."""
     ports = ports_at(offset)
     credentials = credentials_of(home)
-    return Fleet(home, ports, credentials, Stand(home, ports, credentials, topology=topology))
+    return Fleet(home, ports, credentials, Stand(home, ports, credentials))
 
 
 def environment_of(name: str, fleet: Fleet) -> Environment:

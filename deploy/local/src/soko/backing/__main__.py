@@ -1,7 +1,7 @@
 """Backing programs alone, for tests and for running one process by hand.
 
     python -m soko.backing up --home DIR --offset N [--only postgres,rabbitmq,objects]
-                              [--fast] [--definitions PATH] [--vhosts soko,other]
+                              [--fast] [--definitions FOLDER] [--vhosts soko,other]
 
 When all of them are ready it prints one JSON line on its standard output, stays until its
 standard input closes or it gets SIGTERM, and then stops everything. The line:
@@ -22,7 +22,8 @@ standard input closes or it gets SIGTERM, and then stops everything. The line:
 Parts that were not asked for are left out. Every password is also in `DIR/secrets.json`.
 `--fast` turns PostgreSQL's disk writes to be safe off. The database `soko` has its roles and
 schemas; more databases are made by `soko.backing.database.create_database(dsn, name)`; each
-virtual host of `--vhosts` gets the whole topology, for tests that run beside each other.
+virtual host of `--vhosts` gets the whole topology, for tests that run beside each other; the
+topology and the permissions are read from `--definitions` (default: deploy/rabbitmq).
 """
 
 import argparse
@@ -32,6 +33,7 @@ import signal
 import sys
 from pathlib import Path
 
+from soko.backing.definitions import FILES
 from soko.backing.stand import Stand, addresses, start, stop
 from soko.credentials import credentials_of
 from soko.home import home_at
@@ -47,7 +49,7 @@ def main() -> None:
         ports=ports_at(asked.offset),
         credentials=credentials_of(home),
         parts=tuple(asked.only.split(",")),
-        topology=asked.definitions,
+        topology=asked.definitions.resolve(),
         vhosts=tuple(asked.vhosts.split(",")),
         fast=asked.fast,
     )
@@ -93,7 +95,7 @@ def _arguments() -> argparse.Namespace:
     up.add_argument("--home", required=True, type=Path)
     up.add_argument("--offset", type=int, default=0)
     up.add_argument("--only", default="postgres,rabbitmq,objects")
-    up.add_argument("--definitions", type=Path)
+    up.add_argument("--definitions", type=Path, default=FILES)
     up.add_argument("--vhosts", default="soko")
     up.add_argument("--fast", action="store_true")
     return parser.parse_args()

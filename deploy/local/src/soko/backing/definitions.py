@@ -1,6 +1,7 @@
 """What the broker loads at each start: the topology from the code, and who may touch what.
 
-A service's user writes `ev.<itself>` and `retry.<itself>`, reads its own queues and declares
+Both are written from the code beside each other (`definitions.json`, `permissions.json`). A
+service's user writes `ev.<itself>` and `retry.<itself>`, reads its own queues and declares
 nothing. So no service can forge another's facts, nor a retry of another's message.
 """
 
@@ -16,7 +17,9 @@ from soko.ports import SERVICES
 VHOST = "soko"
 ADMIN = "soko_admin"
 _TOPOLOGY = ("exchanges", "queues", "bindings", "policies")
-_NOTHING = "^$"
+_NOTHING = {"configure": "^$", "write": "^$", "read": "^$"}
+FILES = Path(__file__).parents[4] / "rabbitmq"
+"""Where `make events` writes the topology and the permissions from the code."""
 
 Definitions = dict[str, Any]
 
@@ -26,21 +29,11 @@ def user(name: str) -> str:
     return f"soko_{name}"
 
 
-def permissions(name: str) -> dict[str, str]:
-    """What a broker user may configure, write and read: three regular expressions."""
-    if name == "gateway":
-        return _gateway_permissions()
-    return {
-        "configure": _NOTHING,
-        "write": rf"^(ev|retry)\.{name}$",
-        "read": rf"^({name}\.[a-z0-9_.-]+|dead\.{name})$",
-    }
-
-
 def rendered(
-    topology: Definitions, passwords: dict[str, str], vhosts: tuple[str, ...] = (VHOST,)
+    folder: Path, passwords: dict[str, str], vhosts: tuple[str, ...] = (VHOST,)
 ) -> Definitions:
     """The topology with users and permissions, repeated in each virtual host."""
+    topology, allowed = topology_in(folder), permissions_in(folder)
     names = (*SERVICES, "gateway")
     return {
         "users": [
@@ -48,7 +41,7 @@ def rendered(
             *(_user(user(name), passwords[name], "") for name in names),
         ],
         "vhosts": [{"name": vhost} for vhost in vhosts],
-        "permissions": [grant for vhost in vhosts for grant in _grants(vhost, names)],
+        "permissions": [grant for vhost in vhosts for grant in _grants(vhost, names, allowed)],
         **{
             kind: [entry | {"vhost": vhost} for vhost in vhosts for entry in topology.get(kind, [])]
             for kind in _TOPOLOGY
@@ -56,11 +49,18 @@ def rendered(
     }
 
 
-def topology_in(path: Path | None) -> Definitions:
+def topology_in(folder: Path) -> Definitions:
     """The topology written from the code; nothing when it has not been written yet."""
-    if path is None or not path.exists():
-        return {}
-    found: Definitions = json.loads(path.read_text())
+    return _read(folder / "definitions.json")
+
+
+def permissions_in(folder: Path) -> Definitions:
+    """What each broker user may configure, write and read: three regular expressions."""
+    return _read(folder / "permissions.json")
+
+
+def _read(path: Path) -> Definitions:
+    found: Definitions = json.loads(path.read_text()) if path.exists() else {}
     return found
 
 
@@ -70,20 +70,11 @@ def password_hash(password: str, salt: bytes | None = None) -> str:
     return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
 
 
-def _gateway_permissions() -> dict[str, str]:
-    """The gateway's cache queues live and die with its processes, so it declares them itself."""
-    return {
-        "configure": r"^gateway\.[A-Za-z0-9_.-]+$",
-        "write": r"^(gateway\.[A-Za-z0-9_.-]+|retry\.gateway)$",
-        "read": r"^(gateway\.[A-Za-z0-9_.-]+|ev\.catalog|dead\.gateway)$",
-    }
-
-
-def _grants(vhost: str, names: tuple[str, ...]) -> list[dict[str, str]]:
+def _grants(vhost: str, names: tuple[str, ...], allowed: Definitions) -> list[Definitions]:
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
     return [
         {"user": ADMIN, "vhost": vhost, **everything},
-        *({"user": user(name), "vhost": vhost, **permissions(name)} for name in names),
+        *({"user": user(name), "vhost": vhost, **allowed.get(name, _NOTHING)} for name in names),
     ]
 
 

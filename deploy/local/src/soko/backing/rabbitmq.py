@@ -34,7 +34,8 @@ class Rabbit:
     home: Home
     ports: Ports
     passwords: dict[str, str]
-    topology: Path | None = None
+    topology: Path = definitions.FILES
+    """The folder of the topology and the permissions."""
     vhosts: tuple[str, ...] = (definitions.VHOST,)
 
     def url(self, name: str, vhost: str = definitions.VHOST) -> str:
@@ -108,9 +109,7 @@ async def _greets(port: int) -> bool:
 
 
 def _write_configuration(broker: Rabbit, folder: Path) -> None:
-    loaded = definitions.rendered(
-        definitions.topology_in(broker.topology), broker.passwords, broker.vhosts
-    )
+    loaded = definitions.rendered(broker.topology, broker.passwords, broker.vhosts)
     write_private(folder / "definitions.json", json.dumps(loaded, indent=1))
     settings = {
         "listeners.tcp.1": f"127.0.0.1:{broker.ports['rabbitmq']}",

@@ -30,7 +30,7 @@ class Stand:
     ports: Ports
     credentials: Credentials
     parts: tuple[str, ...] = PARTS
-    topology: Path | None = None
+    topology: Path = definitions.FILES
     vhosts: tuple[str, ...] = (definitions.VHOST,)
     fast: bool = False
 

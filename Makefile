@@ -1,0 +1,85 @@
+# Soko: the commands one needs. `make` alone lists them.
+#
+#   make up                    the whole shop on this machine, until Ctrl-C
+#   make up DETACH=1           the same in the background; returns when it is ready
+#   make test s=orders         only what belongs to one service
+#   make migration s=orders m="add a column"
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+SOKO   := $(BIN)/soko
+
+MEMBERS := libs/common $(wildcard services/*) gateway deploy/local deploy/simulator
+CHOSEN  := $(if $(s),$(firstword $(wildcard services/$(s) libs/$(s) deploy/$(s) $(s))),$(MEMBERS))
+SOURCES := $(addsuffix /src,$(CHOSEN))
+CHECKED := $(if $(s),$(CHOSEN),.)
+UNIT        := $(wildcard $(addsuffix /tests/unit,$(CHOSEN)))
+INTEGRATION := $(wildcard $(addsuffix /tests/integration,$(CHOSEN)))
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up down logs status test lint types arch unit integration pytest contract e2e \
+        fmt events bench migration
+
+help: ## list these commands
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' \
+	  | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+setup: ## make .venv from requirements.txt; instant when nothing changed
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" deploy/local/setup.sh
+
+up: setup ## start the whole shop; Ctrl-C stops it; DETACH=1 leaves it in the background
+	@exec $(SOKO) up $(if $(filter-out 0,$(DETACH)),--detach)
+
+down: setup ## stop the shop
+	@exec $(SOKO) down
+
+logs: setup ## show the logs; n=orders-api for one of them
+	@exec $(SOKO) logs $(n)
+
+status: setup ## show every process of the shop
+	@exec $(SOKO) status
+
+test: lint types arch pytest $(if $(s),,contract e2e) ## everything that CI checks; s=orders for one service
+
+lint: setup ## ruff, formatting, house rules, derived files
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/python scripts/conventions.py
+	$(BIN)/python scripts/events.py --check
+
+types: setup ## mypy, strict
+	$(BIN)/mypy $(SOURCES)
+
+arch: setup ## who may import whom
+	$(BIN)/lint-imports
+
+pytest: setup
+	$(BIN)/pytest -n $(WORKERS) $(CHOSEN)
+
+unit: setup ## tests that need no other program; seconds
+	$(BIN)/pytest -n $(WORKERS) $(UNIT)
+
+integration: setup ## tests against real PostgreSQL and RabbitMQ
+	$(BIN)/pytest -n $(WORKERS) $(INTEGRATION)
+
+contract: setup ## events against their schemas, the services against their documents
+	$(BIN)/pytest tests/contracts
+
+e2e: setup ## the fleet as processes, through the gateway
+	$(BIN)/pytest tests/e2e
+
+fmt: setup ## format everything and fix what ruff can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+events: setup ## write what is derived from the event contracts: docs and the broker's topology
+	$(BIN)/python scripts/events.py
+
+bench: setup ## load generators; see bench/README.md
+	$(BIN)/python -m bench
+
+migration: setup ## draft a migration from the tables: s=orders m="what it does"
+	@test -n "$(s)" && test -n "$(m)" || { echo 'usage: make migration s=orders m="what it does"'; exit 2; }
+	$(BIN)/python scripts/migration.py "$(s)" "$(m)"
