@@ -26,6 +26,7 @@ PREFETCH: Final = 20
 DRAIN_LIMIT: Final = 15.0
 """Seconds handlers get to finish once consuming ends."""
 WATCH_EVERY: Final = 30.0
+"""Seconds after which the broker is asked whether it still delivers."""
 RETRY_HEADER: Final = "x-retry"
 _BROKERS_OWN: Final = ("x-death", "x-first-", "x-last-", "x-delivery-count", RETRY_HEADER)
 
@@ -46,7 +47,6 @@ class Means:
     """Raises while handlers could not work."""
     slots: asyncio.Semaphore
     """As many as handlers may run at once, over all queues."""
-    watch_every: float = WATCH_EVERY
 
 
 async def consume(queue: str, means: Means) -> None:
@@ -114,7 +114,7 @@ class _Shift:
     async def _watch(self) -> None:
         while not self._over.is_set():
             try:
-                async with asyncio.timeout(self._means.watch_every):
+                async with asyncio.timeout(WATCH_EVERY):
                     await self._over.wait()
             except TimeoutError:
                 if not await self._healthy():

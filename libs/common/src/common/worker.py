@@ -110,9 +110,7 @@ class _Crew:
             links = [group.create_task(part.run()) for part in (self._publishing, self._consuming)]
             publisher = group.create_task(self._publisher.run())
             relay = group.create_task(self._relay.run())
-            clock = group.create_task(
-                timers.run(self._engine, self._settings.service, self._timers)
-            )
+            clock = group.create_task(self._clock())
             consumers = [group.create_task(part) for part in self._consumers()]
             await stop.wait()
             await _end(*consumers)

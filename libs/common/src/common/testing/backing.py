@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 _END_SECONDS: Final = 60
-_PORTS: Final = (5433, 5673, 8333)
+_PORTS: Final = (5433, 5673, 25673, 4370)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def end(process: subprocess.Popen[str]) -> None:
 
 
 def _free_offset() -> int:
-    first = 2000 + os.getpid() % 200 * 100
+    # Below the ports that the kernel gives to outgoing connections.
+    first = 2000 + os.getpid() % 40 * 100
     return next(offset for offset in count(first, 100) if all(map(_is_free, _at(offset))))
 
 
