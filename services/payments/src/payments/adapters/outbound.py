@@ -1,0 +1,81 @@
+"""Calls to providers: bounded in time and size, cut off early while one is down."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+import httpx
+from purgatory import AsyncCircuitBreakerFactory
+from purgatory.domain.model import Context, OpenedState
+
+from common import metrics
+from payments.usecases.problems import ProviderSilent
+
+_FAILURES: Final = 5
+_OPEN_SECONDS: Final = 15.0
+_LARGEST: Final = 1024 * 1024
+_AT_ONCE: Final = 20
+_SERVER_ERROR: Final = 500
+_TOO_MANY: Final = 429
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a provider answered, unread."""
+
+    status: int
+    body: bytes
+
+
+@dataclass(slots=True)
+class Outbound:
+    """One provider's HTTP interface; a breaker of its own for each kind of call."""
+
+    name: str
+    http: httpx.AsyncClient
+    headers: Mapping[str, str] = field(repr=False)
+    _breakers: AsyncCircuitBreakerFactory = field(
+        default_factory=lambda: AsyncCircuitBreakerFactory(
+            default_threshold=_FAILURES, default_ttl=_OPEN_SECONDS
+        )
+    )
+    _contexts: dict[str, Context] = field(default_factory=dict)
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+
+    def is_open(self, operation: str) -> bool:
+        """Tell whether the operation would be tried at all."""
+        context = self._contexts.get(operation)
+        opened_at = None if context is None else context.opened_at
+        return opened_at is None or time.time() > opened_at + _OPEN_SECONDS
+
+    async def call(
+        self, operation: str, method: str, path: str, *, patience: timedelta, json: Any = None
+    ) -> Reply:
+        """Return any answer below 500; raise `ProviderSilent` for all else."""
+        started, outcome = time.perf_counter(), "failed"
+        breaker = await self._breakers.get_breaker(operation)
+        self._contexts[operation] = breaker.context
+        try:
+            async with asyncio.timeout(patience.total_seconds()), self._slots, breaker:
+                reply = await self._reply(method, path, json)
+            outcome = str(reply.status)
+        except (httpx.HTTPError, TimeoutError, OSError, OpenedState) as error:
+            raise ProviderSilent(f"{operation}: {type(error).__name__}") from error
+        finally:
+            took = time.perf_counter() - started
+            metrics.CALLS.labels(f"{self.name}.{operation}", outcome).observe(took)
+        return reply
+
+    async def _reply(self, method: str, path: str, json: Any) -> Reply:
+        body = bytearray()
+        async with self.http.stream(method, path, json=json, headers=self.headers) as answer:
+            if answer.status_code >= _SERVER_ERROR or answer.status_code == _TOO_MANY:
+                raise ProviderSilent(f"it answered {answer.status_code}")
+            async for chunk in answer.aiter_bytes():
+                body += chunk
+                if len(body) > _LARGEST:
+                    raise ProviderSilent("its answer is too large")
+        return Reply(status=answer.status_code, body=bytes(body))

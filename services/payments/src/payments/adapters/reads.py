@@ -1,0 +1,150 @@
+"""Lists and details, straight from the tables: reading skips the use cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from common.pagination import COUNTED_TO, PageRequest
+from payments.adapters.rows import attempt_of, payment_of
+from payments.adapters.tables import AttemptRow, PaymentRow, WebhookRow
+from payments.domain.attempt import Attempt
+from payments.domain.payment import Payment
+from payments.usecases.problems import PaymentNotFound, WebhookNotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentView:
+    """A payment with everything tried for it, oldest first."""
+
+    payment: Payment
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFilter:
+    """Which payments a list shows; None does not narrow it."""
+
+    owners: Sequence[str] | None = None
+    order_id: UUID | None = None
+    status: str | None = None
+    provider: str | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return it as SQL. A payment that orders never let begin is shown to nobody."""
+        attempted = select(AttemptRow.payment_id).where(AttemptRow.provider == self.provider)
+        owners = self.owners or ()
+        wanted: list[tuple[object, ColumnElement[bool]]] = [
+            (True, PaymentRow.amount.is_not(None)),
+            (
+                self.owners,
+                or_(PaymentRow.owner.in_(owners), PaymentRow.token_hash.in_(owners)),
+            ),
+            (self.order_id, PaymentRow.order_id == self.order_id),
+            (self.status, PaymentRow.status == self.status),
+            (self.provider, PaymentRow.id.in_(attempted)),
+            (self.created_from, PaymentRow.created_at >= self.created_from),
+            (self.created_to, PaymentRow.created_at < self.created_to),
+        ]
+        return [condition for given, condition in wanted if given is not None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookFilter:
+    """Which webhooks a list shows; None does not narrow it."""
+
+    channel: str | None = None
+    state: str | None = None
+    reference: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return it as SQL."""
+        wanted = (
+            (self.channel, WebhookRow.channel == self.channel),
+            (self.state, WebhookRow.state == self.state),
+            (self.reference, WebhookRow.reference == self.reference),
+        )
+        return [condition for given, condition in wanted if given is not None]
+
+
+class SqlReads:
+    """What the API shows, over one open session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def payment(self, payment_id: UUID, *, owners: Sequence[str] | None) -> PaymentView:
+        """Return one payment; `owners` None is for staff. Raises `PaymentNotFound`."""
+        narrowed = PaymentFilter(owners=owners).conditions()
+        query = select(PaymentRow).where(PaymentRow.id == payment_id, *narrowed)
+        row = await self._session.scalar(query)
+        if row is None:
+            raise PaymentNotFound
+        return (await self._with_attempts([row]))[0]
+
+    async def payments(
+        self, wanted: PaymentFilter, page: PageRequest, *, order: str
+    ) -> tuple[list[PaymentView], int | None]:
+        """Return up to a page and one more, newest first, and how many there are if asked."""
+        conditions = wanted.conditions()
+        query = select(PaymentRow).where(*conditions)
+        newest = (PaymentRow.created_at, PaymentRow.id)
+        rows = await self._session.scalars(_page(query, newest, page, order))
+        total = await self._total(PaymentRow, conditions) if page.with_total else None
+        return await self._with_attempts(rows.all()), total
+
+    async def webhook(self, webhook_id: UUID) -> WebhookRow:
+        """Return one stored webhook; raise `WebhookNotFound`."""
+        row = await self._session.get(WebhookRow, webhook_id)
+        if row is None:
+            raise WebhookNotFound
+        return row
+
+    async def webhooks(
+        self, wanted: WebhookFilter, page: PageRequest, *, order: str
+    ) -> tuple[Sequence[WebhookRow], int | None]:
+        """Return up to a page and one more, newest first, and how many there are if asked."""
+        conditions = wanted.conditions()
+        query = select(WebhookRow).where(*conditions)
+        newest = (WebhookRow.received_at, WebhookRow.id)
+        rows = await self._session.scalars(_page(query, newest, page, order))
+        total = await self._total(WebhookRow, conditions) if page.with_total else None
+        return rows.all(), total
+
+    async def _total(self, row: Any, conditions: Sequence[ColumnElement[bool]]) -> int:
+        counted = select(row.id).where(*conditions).limit(COUNTED_TO + 1).subquery()
+        return await self._session.scalar(select(func.count()).select_from(counted)) or 0
+
+    async def _with_attempts(self, rows: Sequence[PaymentRow]) -> list[PaymentView]:
+        found = await self._session.scalars(
+            select(AttemptRow)
+            .where(
+                AttemptRow.payment_id.in_([row.id for row in rows]),
+                AttemptRow.begun_at.is_not(None),
+            )
+            .order_by(AttemptRow.created_at, AttemptRow.id)
+        )
+        attempts = [attempt_of(row) for row in found]
+        return [
+            PaymentView(
+                payment=payment_of(row),
+                attempts=tuple(one for one in attempts if one.payment_id == row.id),
+            )
+            for row in rows
+        ]
+
+
+def _page(
+    query: Select[Any], newest: tuple[Any, Any], page: PageRequest, order: str
+) -> Select[Any]:
+    after = page.after(order)
+    if after is not None:
+        instant, row_id = datetime.fromisoformat(after[0]), UUID(after[1])
+        query = query.where(tuple_(*newest) < tuple_(instant, row_id))
+    return query.order_by(*(column.desc() for column in newest)).limit(page.limit + 1)

@@ -1,0 +1,70 @@
+"""Money that staff handle themselves: cash on delivery, and what they record by hand."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from payments.domain.provider import (
+    Authorized,
+    Begun,
+    Finding,
+    Flow,
+    Kind,
+    Limits,
+    Standing,
+    Terms,
+)
+from payments.domain.webhook import Notice
+from payments.usecases.ports import Charge
+
+_ANY: Final = {currency: Limits(1) for currency in ("ETB", "EUR", "KES", "NGN", "USD")}
+
+CASH: Final = Terms(
+    code="cash", name="Cash on delivery", kinds=(Kind.CASH,), flow=Flow.NONE, limits=_ANY
+)
+MANUAL: Final = Terms(
+    code="manual",
+    name="Recorded by staff",
+    kinds=(Kind.BANK,),
+    flow=Flow.NONE,
+    limits=_ANY,
+    staff_only=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """The `Provider` port of money that nobody outside tells us about.
+
+    Cash is certain as soon as it is chosen; manual money only when staff record it.
+    """
+
+    terms: Terms
+    standing: Standing
+    is_open: bool = True
+    sends_webhooks: bool = False
+
+    async def begin(self, charge: Charge) -> Begun:
+        """Count on the money."""
+        del charge
+        return Authorized()
+
+    async def ask(self, reference: str, *, patience: timedelta) -> Finding:
+        """Say how it stands as long as nobody recorded anything."""
+        del reference, patience
+        return Finding(standing=self.standing)
+
+    async def void(self, reference: str) -> bool:
+        """There is nothing to close."""
+        del reference
+        return True
+
+    def is_authentic(self, notice: Notice) -> bool:
+        """Nobody sends anything."""
+        del notice
+        return False
+
+    def reference_in(self, notice: Notice) -> str | None:
+        """Nobody sends anything."""
+        del notice
+        return None

@@ -1,0 +1,57 @@
+"""The transaction both edges of the service open: one per request, one per message."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import DateTime, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from common.db import Sessions
+from common.idempotency import Answers
+from common.inbox import Inbox
+from common.outbox import Outbox
+from payments.adapters.journal import SqlCaptures, SqlIncidents, SqlSwitches
+from payments.adapters.repository import SqlAttempts, SqlPayments
+from payments.adapters.tables import AnswerRow, InboxRow, OutboxRow
+from payments.adapters.webhooks import SqlWebhooks
+from payments.usecases.ports import OpenTx, Tx
+
+
+class SqlTx:
+    """The `Tx` port over one open session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.payments = SqlPayments(session)
+        self.attempts = SqlAttempts(session)
+        self.captures = SqlCaptures(session)
+        self.incidents = SqlIncidents(session)
+        self.switches = SqlSwitches(session)
+        self.webhooks = SqlWebhooks(session)
+        self.outbox = Outbox(session, OutboxRow, "payments")
+        self.inbox = Inbox(session, InboxRow, "payments")
+        self.answers = Answers(session, AnswerRow)
+
+    async def now(self) -> datetime:
+        """Return the database's clock, which decides about every deadline."""
+        # Not the transaction's start: the wait for a lock lies between the two.
+        clock = func.clock_timestamp(type_=DateTime(timezone=True))
+        now: datetime = (await self.session.scalars(select(clock))).one()
+        return now
+
+
+@asynccontextmanager
+async def open_tx(sessions: Sessions) -> AsyncIterator[SqlTx]:
+    """Commit when the block ends, roll back when it raises."""
+    async with sessions.begin() as session:
+        yield SqlTx(session)
+
+
+def opener(sessions: Sessions) -> OpenTx:
+    """Return what opens a transaction, for use cases that need several."""
+
+    def begin() -> AbstractAsyncContextManager[Tx]:
+        return open_tx(sessions)
+
+    return begin

@@ -1,0 +1,179 @@
+"""Payments and attempts as the API shows them."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from common.money import Money
+from common.schemas import MoneyOut, Out
+from payments.adapters.reads import PaymentView
+from payments.api.schemas import NextActionOut
+from payments.domain.attempt import Attempt, AttemptStatus
+from payments.domain.next_action import next_action
+from payments.domain.payment import OrderNote, Payment, PaymentStatus
+from payments.domain.phone import masked
+from payments.usecases.ports import Outcome
+
+
+class FailureOut(Out):
+    """Why an attempt ended without money; `retryable`: a new one may work."""
+
+    code: str
+    detail: str
+    retryable: bool
+
+
+class AttemptOut(Out):
+    """One attempt to pay."""
+
+    id: UUID
+    provider: str
+    reference: str
+    status: AttemptStatus
+    amount: MoneyOut
+    phone_number: str | None
+    failure: FailureOut | None
+    next_action: NextActionOut
+    deadline_at: datetime | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, attempt: Attempt, payment: Payment) -> Self:
+        """Show the attempt; its phone number only in part."""
+        number, failure = attempt.phone_number, attempt.failure
+        return cls(
+            id=attempt.id,
+            provider=attempt.provider,
+            reference=attempt.reference,
+            status=attempt.status,
+            amount=_money(attempt.amount or payment.amount),
+            phone_number=None if number is None else masked(number),
+            failure=failure
+            and FailureOut(code=failure.code, detail=failure.detail, retryable=failure.retryable),
+            next_action=NextActionOut.of(next_action(attempt)),
+            deadline_at=attempt.deadline_at,
+            created_at=attempt.created_at,
+        )
+
+
+class RefundOut(Out):
+    """Money given back."""
+
+    id: UUID
+    attempt_id: UUID
+    status: str
+    amount: MoneyOut
+    reason: str
+    created_at: datetime
+
+
+class PaymentOut(Out):
+    """An order's one payment."""
+
+    id: UUID
+    order_id: UUID
+    status: PaymentStatus
+    amount: MoneyOut
+    captured: MoneyOut
+    refunded: MoneyOut
+    refund_pending: MoneyOut
+    outstanding: MoneyOut
+    attempts: list[AttemptOut]
+    refunds: list[RefundOut]
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, view: PaymentView) -> Self:
+        """Show the payment as its owner sees it."""
+        payment = view.payment
+        amount = _money(payment.amount)
+        nothing = MoneyOut(amount=0, currency=amount.currency)
+        return cls(
+            id=payment.id,
+            order_id=payment.order_id,
+            status=payment.status,
+            amount=amount,
+            captured=MoneyOut(amount=payment.captured, currency=amount.currency),
+            refunded=nothing,
+            refund_pending=nothing,
+            outstanding=_money(payment.outstanding),
+            attempts=[AttemptOut.of(attempt, payment) for attempt in view.attempts],
+            refunds=[],
+            created_at=payment.created_at,
+            updated_at=payment.updated_at,
+        )
+
+
+class StaffPaymentOut(PaymentOut):
+    """A payment as staff see it: also whose it is, and what orders said last."""
+
+    owner: str | None
+    order_note: OrderNote | None
+    version: int
+
+    @classmethod
+    def whole(cls, view: PaymentView) -> Self:
+        """Show all of it."""
+        payment = view.payment
+        return cls(
+            **PaymentOut.of(view).model_dump(),
+            owner=payment.owner,
+            order_note=payment.order_note,
+            version=payment.version,
+        )
+
+
+class StaffAttemptOut(AttemptOut):
+    """An attempt as staff see it: also what the provider calls it, and when it is asked next."""
+
+    provider_reference: str | None
+    begun_at: datetime | None
+    next_ask_at: datetime | None
+    asks: int
+
+    @classmethod
+    def whole(cls, attempt: Attempt, payment: Payment) -> Self:
+        """Show all of it."""
+        return cls(
+            **AttemptOut.of(attempt, payment).model_dump(),
+            provider_reference=attempt.provider_reference,
+            begun_at=attempt.begun_at,
+            next_ask_at=attempt.next_ask_at,
+            asks=attempt.asks,
+        )
+
+
+class StartedOut(Out):
+    """The payment's id, and the attempt that answers the request."""
+
+    id: UUID
+    order_id: UUID
+    attempt_id: UUID
+    provider: str
+    reference: str
+    status: AttemptStatus
+    amount: MoneyOut
+    next_action: NextActionOut
+    deadline_at: datetime | None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Self:
+        """Show what was begun."""
+        payment, attempt = outcome.payment, outcome.attempt
+        return cls(
+            id=payment.id,
+            order_id=payment.order_id,
+            attempt_id=attempt.id,
+            provider=attempt.provider,
+            reference=attempt.reference,
+            status=attempt.status,
+            amount=_money(attempt.amount or payment.amount),
+            next_action=NextActionOut.of(next_action(attempt)),
+            deadline_at=attempt.deadline_at,
+        )
+
+
+def _money(amount: Money | None) -> MoneyOut:
+    # Nothing is shown before orders said what is owed: reads leave such payments out.
+    return MoneyOut.of(amount or Money(0, "XXX"))

@@ -1,0 +1,68 @@
+"""Requests of several transactions under one key: claim, act, answer with the effect."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import cast
+from uuid import UUID
+
+from fastapi import Response
+
+from common import logs
+from common.errors import Problem, Unavailable
+from common.idempotency import Answer, Claim, Claims
+from common.ids import new_id
+from common.intents import Intent
+from common.schemas import Out
+from payments.adapters.tx import SqlTx
+from payments.domain.reference import BITS, spell
+from payments.usecases.ports import Outcome, Seal, Tx
+
+Act = Callable[[UUID, Seal], Awaitable[Outcome]]
+"""Does what was asked under this attempt id, and seals the answer in its last transaction."""
+Show = Callable[[SqlTx, Outcome], Awaitable[Out]]
+"""Makes the answer's body, inside the transaction that makes it true."""
+
+log = logs.logger("payments.claims")
+
+
+async def claimed(intent: Intent, claims: Claims, act: Act, show: Show) -> Response:
+    """Act once for the key, or repeat the answer; a refusal leaves the key free."""
+    taken = await claims.take(intent, new_id())
+    if isinstance(taken, Answer):
+        return taken.response()
+    sealing = _Sealing(taken, show)
+    try:
+        await act(taken.resource_id, sealing.seal)
+    except Problem:
+        await claims.drop(taken)
+        raise
+    return sealing.answer.response()
+
+
+def fresh_reference() -> str:
+    """Return a reference that nothing was ever called."""
+    return spell(secrets.randbits(BITS))
+
+
+class _Sealing:
+    """Makes the answer in the transaction of its effect, and keeps it for the response."""
+
+    def __init__(self, claim: Claim, show: Show) -> None:
+        self._claim = claim
+        self._show = show
+        self.answer = Answer(status=500, body=None)
+
+    async def seal(self, tx: Tx, outcome: Outcome) -> None:
+        """Store the answer under the caller's key."""
+        sql = cast("SqlTx", tx)
+        body = await self._show(sql, outcome)
+        self.answer = Answer(
+            status=201 if outcome.is_new else 200,
+            body=body.model_dump(mode="json"),
+            headers={"location": f"/api/v1/payments/{outcome.payment.id}"},
+        )
+        try:
+            await sql.answers.finish(self._claim, self.answer)
+        except Unavailable:
+            # Another request took the lapsed claim over and answers; the effect stands.
+            log.warning("a claim was lost", attempt_id=str(outcome.attempt.id))

@@ -1,0 +1,123 @@
+"""What staff do with payments, webhooks and providers."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from common import context, problems
+from common.auth import Principal
+from common.errors import Forbidden, Unauthenticated
+from common.intents import IdempotencyKeyMissing, RequiredIntent
+from common.pagination import PageQuery
+from common.routing import router as new_router
+from common.schemas import Instant, Page
+from payments.adapters.reads import PaymentFilter
+from payments.api.answers import StaffAttemptOut, StaffPaymentOut
+from payments.api.claimed import claimed
+from payments.api.deps import (
+    ClaimsDep,
+    MayReadPayments,
+    MayWritePayments,
+    PayerDep,
+    ReadsDep,
+    WorldDep,
+)
+from payments.api.pages import payments_page
+from payments.api.recording import record_command, recorded
+from payments.api.schemas import RecordMoneyIn
+from payments.domain.admission import PaymentInProgress
+from payments.domain.payment import PaymentStatus
+from payments.usecases.problems import (
+    AmountNotPayable,
+    CurrencyNotSupported,
+    NothingOutstanding,
+    PaymentNotFound,
+)
+from payments.usecases.record_money import record_money
+from payments.usecases.refresh import verify
+
+router = new_router(prefix="/api/v1/admin/payments", tags=["admin: payments"])
+
+Reader = Annotated[Principal, MayReadPayments]
+Writer = Annotated[Principal, MayWritePayments]
+_STAFF = (Unauthenticated, Forbidden)
+_GUARDED: dict[int | str, dict[str, Any]] = problems.documented(*_STAFF, PaymentNotFound)
+
+
+@router.get("", responses=problems.documented(*_STAFF))
+async def payments(
+    *,
+    _: Reader,
+    page: PageQuery,
+    reads: ReadsDep,
+    status: PaymentStatus | None = None,
+    provider: Annotated[str | None, Query(max_length=40)] = None,
+    order_id: Annotated[UUID | None, Query()] = None,
+    created_from: Annotated[Instant | None, Query()] = None,
+    created_to: Annotated[Instant | None, Query()] = None,
+) -> Page[StaffPaymentOut]:
+    """List payments, newest first."""
+    wanted = PaymentFilter(
+        status=status,
+        provider=provider,
+        order_id=order_id,
+        created_from=created_from,
+        created_to=created_to,
+    )
+    return await payments_page(reads, wanted, page, StaffPaymentOut.whole)
+
+
+@router.get("/{payment_id}", responses=_GUARDED)
+async def payment(payment_id: UUID, _: Reader, reads: ReadsDep) -> StaffPaymentOut:
+    """Show a payment."""
+    return StaffPaymentOut.whole(await reads.payment(payment_id, owners=None))
+
+
+@router.get("/{payment_id}/attempts", responses=_GUARDED)
+async def attempts(payment_id: UUID, _: Reader, reads: ReadsDep) -> Page[StaffAttemptOut]:
+    """List everything that was tried for a payment, oldest first."""
+    view = await reads.payment(payment_id, owners=None)
+    return Page(items=[StaffAttemptOut.whole(one, view.payment) for one in view.attempts])
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=StaffPaymentOut,
+    responses=problems.documented(
+        IdempotencyKeyMissing,
+        *_STAFF,
+        PaymentNotFound,
+        NothingOutstanding,
+        PaymentInProgress,
+        AmountNotPayable,
+        CurrencyNotSupported,
+    ),
+)
+async def record(
+    *,
+    body: RecordMoneyIn,
+    writer: Writer,
+    caller: PayerDep,
+    intent: RequiredIntent,
+    world: WorldDep,
+    claims: ClaimsDep,
+) -> Response:
+    """Record cash or bank money for an order, up to what is outstanding."""
+    command = record_command(body, caller, writer, context.request_id.get())
+    return await claimed(
+        intent,
+        claims,
+        lambda attempt_id, seal: record_money(command(attempt_id), world=world, seal=seal),
+        recorded,
+    )
+
+
+@router.post("/{payment_id}/verify", responses=_GUARDED)
+async def ask_again(
+    payment_id: UUID, _: Writer, world: WorldDep, reads: ReadsDep
+) -> StaffPaymentOut:
+    """Ask the providers now about everything that may still change, then show the payment."""
+    await verify(payment_id, world=world)
+    return StaffPaymentOut.whole(await reads.payment(payment_id, owners=None))

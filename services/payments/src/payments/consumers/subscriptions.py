@@ -1,0 +1,72 @@
+"""What orders tells us, and what each of it does to a payment."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from common.events.base import Event
+from common.events.orders import CancelRequested, OrderCancelled, OrderPaid, RefundRequested
+from common.worker import Handler
+from payments.domain.incident import IncidentKind
+from payments.domain.payment import OrderNote
+from payments.usecases.note_order import OrderNews, note_order
+from payments.usecases.ports import Tx
+
+
+async def on_order_paid(event: OrderPaid, tx: Tx) -> None:
+    """Note that the order counts as paid."""
+    await note_order(_news(event, OrderNote.PAID), tx=tx)
+
+
+async def on_order_cancelled(event: OrderCancelled, tx: Tx) -> None:
+    """Note that the order is over; money that still arrives is told to orders all the same."""
+    await note_order(_news(event, OrderNote.CANCELLED), tx=tx)
+
+
+async def on_cancel_requested(event: CancelRequested, tx: Tx) -> None:
+    """Have a person stop the payment."""
+    news = _news(
+        event,
+        OrderNote.CANCEL_REQUESTED,
+        ask=IncidentKind.CANCEL_ASKED,
+        detail=f"order {event.number} is to be cancelled while a payment is undecided",
+    )
+    await note_order(news, tx=tx)
+
+
+async def on_refund_requested(event: RefundRequested, tx: Tx) -> None:
+    """Have a person give the money back."""
+    news = _news(
+        event,
+        OrderNote.REFUND_REQUESTED,
+        ask=IncidentKind.REFUND_OWED,
+        detail=f"{_owed(event)} of order {event.number} is to be given back: {event.reason}",
+    )
+    await note_order(news, tx=tx)
+
+
+SUBSCRIPTIONS: Final[Mapping[type[Event], Handler]] = {
+    OrderPaid: on_order_paid,
+    OrderCancelled: on_order_cancelled,
+    CancelRequested: on_cancel_requested,
+    RefundRequested: on_refund_requested,
+}
+
+
+def _news(
+    event: OrderPaid | OrderCancelled | CancelRequested | RefundRequested,
+    note: OrderNote,
+    **more: Any,
+) -> OrderNews:
+    return OrderNews(
+        order_id=event.order_id,
+        order_version=event.aggregate_version,
+        note=note,
+        at=event.occurred_at,
+        **more,
+    )
+
+
+def _owed(event: RefundRequested) -> str:
+    if event.amount is None:
+        return "all that was paid"
+    return f"{event.amount.amount} {event.amount.currency}, in minor units,"

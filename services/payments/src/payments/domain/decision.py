@@ -1,0 +1,139 @@
+"""What a provider's answer means for an attempt: pure, and the only place that decides it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from payments.domain.attempt import Attempt, AttemptStatus, Failure
+from payments.domain.incident import IncidentKind
+from payments.domain.lifecycle import Effect, Trigger, step
+from payments.domain.provider import Finding, Standing
+from payments.domain.schedule import next_ask
+
+_PLAIN: Final[Mapping[Standing, Trigger]] = {
+    Standing.DECLINED: Trigger.DECLINED,
+    Standing.CANCELLED: Trigger.CANCELLED,
+    Standing.REVERSED: Trigger.REVERSED,
+}
+
+_FAILURES: Final[Mapping[Trigger, Failure]] = {
+    Trigger.REFUSED: Failure(code="refused", detail="the order did not take this attempt"),
+    Trigger.DECLINED: Failure(code="declined", detail="the provider declined the payment"),
+    Trigger.CANCELLED: Failure(code="cancelled", detail="the payment was cancelled"),
+    Trigger.EXPIRED: Failure(code="expired", detail="nothing was paid in time"),
+    Trigger.REVERSED: Failure(code="reversed", detail="the provider took the payment back"),
+    Trigger.LOST: Failure(code="provider_silent", detail="the provider never gave an answer"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The attempt after it, what that causes, and what a person must look at."""
+
+    attempt: Attempt
+    effects: tuple[Effect, ...] = ()
+    incident: IncidentKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What to decide: an attempt, the answer (None: silence), and what surrounds them."""
+
+    attempt: Attempt
+    finding: Finding | None
+    now: datetime
+    collected_elsewhere: bool = False
+    """Another attempt of the same payment has collected already."""
+    final: bool = False
+    """The link is lost for good, so an attempt without money is over now."""
+
+
+def decide(question: Question) -> Decision:
+    """Say what the provider's answer makes of the attempt; asking twice changes nothing."""
+    trigger = trigger_of(question)
+    asked = replace(question.attempt, asks=question.attempt.asks + 1)
+    if trigger is None:
+        unreadable = question.finding is not None and (
+            question.finding.standing is Standing.UNRECOGNISED
+        )
+        kind = IncidentKind.UNKNOWN_STATUS if unreadable else None
+        return Decision(attempt=_scheduled(asked, question.now), incident=kind)
+    to, effects = step(asked.status, trigger)
+    moved = _noted(asked, to, trigger, question.finding)
+    opens = Effect.OPEN_INCIDENT in effects
+    return Decision(
+        attempt=_scheduled(moved, question.now),
+        effects=effects,
+        incident=incident_of(trigger, question) if opens else None,
+    )
+
+
+def trigger_of(question: Question) -> Trigger | None:
+    """Name what happened; None while there is only waiting."""
+    attempt, finding, now = question.attempt, question.finding, question.now
+    if finding is None or finding.standing is Standing.UNRECOGNISED:
+        return Trigger.LOST if _past(attempt.hard_at, now) and attempt.is_undecided else None
+    if finding.standing is Standing.CAPTURED:
+        return _collected(question, finding)
+    if finding.standing in _PLAIN:
+        return _PLAIN[finding.standing]
+    return _while_waiting(question, finding)
+
+
+def _while_waiting(question: Question, finding: Finding) -> Trigger | None:
+    attempt = question.attempt
+    if finding.standing is Standing.AUTHORIZED:
+        return Trigger.AUTHORIZED if attempt.status is AttemptStatus.INITIATING else None
+    over = question.final or _past(attempt.deadline_at, question.now)
+    return Trigger.EXPIRED if over and attempt.is_undecided else None
+
+
+def incident_of(trigger: Trigger, question: Question) -> IncidentKind:
+    """Name what does not add up about a step that opens an incident."""
+    if trigger is Trigger.SURPLUS:
+        return IncidentKind.DUPLICATE_CAPTURE
+    if trigger is Trigger.REVERSED:
+        return IncidentKind.CHARGEBACK
+    asked = question.attempt.amount
+    got = question.finding.amount if question.finding else None
+    if asked and got and asked.currency != got.currency:
+        return IncidentKind.CURRENCY_MISMATCH
+    return IncidentKind.AMOUNT_MISMATCH
+
+
+def _collected(question: Question, finding: Finding) -> Trigger:
+    if question.collected_elsewhere and question.attempt.status is not AttemptStatus.SUCCESS:
+        return Trigger.SURPLUS
+    return Trigger.CAPTURED if finding.amount == question.attempt.amount else Trigger.MISMATCHED
+
+
+def _past(instant: datetime | None, now: datetime) -> bool:
+    return instant is not None and now >= instant
+
+
+def _noted(
+    attempt: Attempt, to: AttemptStatus, trigger: Trigger, finding: Finding | None
+) -> Attempt:
+    if to is attempt.status:
+        return attempt
+    reference = finding.provider_reference if finding else None
+    return replace(
+        attempt,
+        status=to,
+        asks=0,
+        failure=failure_of(trigger, finding),
+        provider_reference=reference or attempt.provider_reference,
+    )
+
+
+def failure_of(trigger: Trigger, finding: Finding | None) -> Failure | None:
+    """Say why the attempt ended without money, if it did."""
+    failure = _FAILURES.get(trigger)
+    if failure is None or finding is None or not finding.detail:
+        return failure
+    return replace(failure, detail=finding.detail)
+
+
+def _scheduled(attempt: Attempt, now: datetime) -> Attempt:
+    return replace(attempt, next_ask_at=next_ask(attempt, now=now))

@@ -1,0 +1,111 @@
+"""What a payment provider is and what it can say, in our own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from common.money import Money
+
+
+class Kind(StrEnum):
+    """How a payer pays."""
+
+    CARD = "card"
+    MOBILE_MONEY = "mobile_money"
+    CASH = "cash"
+    BANK = "bank"
+
+
+class Flow(StrEnum):
+    """What the payer does next; it decides how long an attempt may take."""
+
+    REDIRECT = "redirect"
+    PROMPT = "prompt"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The least and the most one attempt may ask for, in minor units; None is no limit."""
+
+    minimum: int = 1
+    maximum: int | None = None
+
+    def allow(self, amount: int) -> bool:
+        """Tell whether the amount may be asked for."""
+        return self.minimum <= amount and (self.maximum is None or amount <= self.maximum)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """One provider as data; `limits` has a row for every currency it takes."""
+
+    code: str
+    name: str
+    kinds: tuple[Kind, ...]
+    flow: Flow
+    limits: Mapping[str, Limits]
+    needs_phone_number: bool = False
+    staff_only: bool = False
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies it takes, in alphabetical order."""
+        return tuple(sorted(self.limits))
+
+    def take(self, amount: Money) -> bool:
+        """Tell whether the provider takes this much of this currency."""
+        limits = self.limits.get(amount.currency)
+        return limits is not None and limits.allow(amount.amount)
+
+
+class Standing(StrEnum):
+    """How a provider says an attempt stands."""
+
+    ABSENT = "absent"
+    """It never heard of the reference."""
+    PENDING = "pending"
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    REVERSED = "reversed"
+    """Money that had been collected went back without our asking."""
+    UNRECOGNISED = "unrecognised"
+    """It used a word that we do not know; nothing may be concluded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a provider answered when asked for an attempt."""
+
+    standing: Standing
+    amount: Money | None = None
+    fee: Money | None = None
+    provider_reference: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where the payer goes to pay, and until when if the provider says so."""
+
+    url: str
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The provider will not collect this; `retryable` says whether a new attempt may work."""
+
+    code: str
+    detail: str
+    retryable: bool = True
+
+
+class Authorized:
+    """The provider needs nothing more from the payer; the money comes later."""
+
+
+Begun = Link | Authorized | Refusal

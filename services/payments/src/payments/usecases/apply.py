@@ -1,0 +1,102 @@
+"""Write a decision down: attempt, payment, money, incident and facts, in one transaction."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from common.ids import new_id
+from common.money import Money
+from payments.domain.attempt import Attempt
+from payments.domain.capture import Capture, Source
+from payments.domain.decision import Decision
+from payments.domain.incident import Incident, IncidentKind
+from payments.domain.lifecycle import Effect
+from payments.domain.payment import Payment, status_of
+from payments.domain.provider import Finding
+from payments.usecases import messages
+from payments.usecases.incidents import open_incident
+from payments.usecases.ports import Tx
+
+_MONEY: Final = frozenset({Effect.BOOK_CAPTURE, Effect.STORE_CAPTURE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """How a decision came about."""
+
+    finding: Finding | None
+    source: Source
+    at: datetime
+    note: str | None = None
+
+
+async def apply(
+    decision: Decision, payment: Payment, how: Circumstances, *, before: Attempt, tx: Tx
+) -> Payment:
+    """Store everything the decision causes. The payment is locked by the caller."""
+    await tx.attempts.save(decision.attempt)
+    counted = Effect.BOOK_CAPTURE in decision.effects
+    if _MONEY.intersection(decision.effects):
+        await tx.captures.add(_capture(decision.attempt, how, counted=counted))
+    if decision.incident is not None:
+        await open_incident(_incident(decision, decision.incident, how), tx=tx)
+    if decision.attempt.status is before.status:
+        return payment
+    moved = await _moved(payment, _amount(decision.attempt, how).amount if counted else 0, how, tx)
+    for effect in decision.effects:
+        if effect in messages.BY_EFFECT:
+            amount = _amount(decision.attempt, how)
+            message = messages.BY_EFFECT[effect](moved, decision.attempt, amount, at=how.at)
+            tx.outbox.add(message)
+    return moved
+
+
+async def _moved(payment: Payment, arrived: int, how: Circumstances, tx: Tx) -> Payment:
+    richer = replace(
+        payment, captured=payment.captured + arrived, version=payment.version + 1, updated_at=how.at
+    )
+    status = status_of(richer, await tx.attempts.of(payment.id))
+    moved = replace(richer, status=status)
+    await tx.payments.save(moved)
+    return moved
+
+
+def _amount(attempt: Attempt, how: Circumstances) -> Money:
+    found = how.finding.amount if how.finding else None
+    return found or attempt.amount or Money(0, "XXX")
+
+
+def _capture(attempt: Attempt, how: Circumstances, *, counted: bool) -> Capture:
+    finding = how.finding
+    return Capture(
+        id=new_id(),
+        payment_id=attempt.payment_id,
+        attempt_id=attempt.id,
+        provider=attempt.provider,
+        amount=_amount(attempt, how),
+        fee=finding.fee if finding else None,
+        provider_reference=finding.provider_reference if finding else None,
+        counted=counted,
+        source=how.source,
+        note=how.note,
+        captured_at=how.at,
+    )
+
+
+def _incident(decision: Decision, kind: IncidentKind, how: Circumstances) -> Incident:
+    attempt, got = decision.attempt, how.finding.amount if how.finding else None
+    return Incident(
+        id=new_id(),
+        kind=kind,
+        subject=str(attempt.id),
+        detail=f"asked for {_spelled(attempt.amount)}, the provider says {_spelled(got)}",
+        created_at=how.at,
+        reference=attempt.reference,
+        payment_id=attempt.payment_id,
+        attempt_id=attempt.id,
+        order_id=attempt.order_id,
+    )
+
+
+def _spelled(amount: Money | None) -> str:
+    return "nothing" if amount is None else f"{amount.major} {amount.currency}"

@@ -1,0 +1,15 @@
+"""The payment's row lock: what orders everything that happens to its attempts."""
+
+from payments.domain.attempt import Attempt
+from payments.domain.payment import Payment
+from payments.usecases.ports import Tx
+from payments.usecases.problems import PaymentNotFound
+
+
+async def locked(attempt: Attempt, tx: Tx) -> tuple[Payment, Attempt]:
+    """Lock the attempt's payment, then read the attempt as it stands now."""
+    payment = await tx.payments.locked(attempt.payment_id)
+    current = await tx.attempts.find(attempt.id)
+    if current is None:
+        raise PaymentNotFound
+    return payment, current

@@ -1,0 +1,125 @@
+"""Store a new attempt before anybody is asked, or find the one that answers for it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from common.ids import new_id
+from common.money import Money
+from payments.domain.admission import Wanted, standing_in
+from payments.domain.attempt import Attempt, AttemptStatus
+from payments.domain.caller import Caller
+from payments.domain.payment import Payment, PaymentStatus
+from payments.domain.provider import Terms
+from payments.domain.schedule import LEASE
+from payments.usecases.locks import locked
+from payments.usecases.ports import Tx, World
+from payments.usecases.problems import AmountNotPayable, CurrencyNotSupported, PaymentNotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """An attempt someone wants to begin."""
+
+    attempt_id: UUID
+    order_id: UUID
+    terms: Terms
+    reference: str
+    phone_number: str | None
+    return_url: str | None
+    caller: Caller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserved:
+    """The attempt that answers the wish.
+
+    `is_ours`: orders and the provider are still to be asked, by this request and no other.
+    `is_at_work`: another request is about to know its outcome.
+    """
+
+    attempt: Attempt
+    is_ours: bool
+    is_at_work: bool
+
+
+async def reserve(wish: Wish, *, world: World) -> Reserved:
+    """Find or store the attempt; raise `PaymentNotFound` for another's order, or the rules' no."""
+    async with world.open_tx() as tx:
+        now = await tx.now()
+        payment = await tx.payments.opened(_blank(wish.order_id, now))
+        _admit_caller(payment, wish.caller)
+        attempts = await tx.attempts.of(payment.id)
+        wanted = Wanted(id=wish.attempt_id, provider=wish.terms.code, now=now)
+        standing = standing_in(payment, attempts, wanted)
+        if standing is not None:
+            return await _resumed(standing, wish.caller, now, tx)
+        if payment.outstanding is not None:
+            check_amount(payment.outstanding, wish.terms)
+        attempt = _new(wish, payment, now)
+        await tx.attempts.add(attempt)
+        return Reserved(attempt=attempt, is_ours=True, is_at_work=False)
+
+
+async def release(attempt: Attempt, *, world: World) -> None:
+    """Let the next request go on with the attempt."""
+    async with world.open_tx() as tx:
+        _, current = await locked(attempt, tx)
+        if current.status is AttemptStatus.INITIATING:
+            await tx.attempts.save(replace(current, lease_until=None))
+
+
+def check_amount(owed: Money, terms: Terms) -> None:
+    """Raise `CurrencyNotSupported` or `AmountNotPayable` for what the provider does not take."""
+    if owed.currency not in terms.limits:
+        raise CurrencyNotSupported(terms.currencies)
+    if not terms.take(owed):
+        raise AmountNotPayable("the provider does not take so much or so little")
+
+
+async def _resumed(attempt: Attempt, caller: Caller, now: datetime, tx: Tx) -> Reserved:
+    leased = attempt.lease_until is not None and attempt.lease_until > now
+    if attempt.status is not AttemptStatus.INITIATING or (attempt.begun_at and not leased):
+        return Reserved(attempt=attempt, is_ours=False, is_at_work=False)
+    if leased:
+        return Reserved(attempt=attempt, is_ours=False, is_at_work=True)
+    taken = replace(attempt, lease_until=now + LEASE, begun_by=_name(caller))
+    await tx.attempts.save(taken)
+    return Reserved(attempt=taken, is_ours=True, is_at_work=False)
+
+
+def _admit_caller(payment: Payment, caller: Caller) -> None:
+    has_owner = payment.owner is not None or payment.token_hash is not None
+    if has_owner and not caller.is_staff and not payment.is_owned_by(caller.identities):
+        raise PaymentNotFound
+
+
+def _blank(order_id: UUID, now: datetime) -> Payment:
+    return Payment(
+        id=new_id(),
+        order_id=order_id,
+        status=PaymentStatus.PENDING,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _new(wish: Wish, payment: Payment, now: datetime) -> Attempt:
+    return Attempt(
+        id=wish.attempt_id,
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        provider=wish.terms.code,
+        flow=wish.terms.flow,
+        reference=wish.reference,
+        status=AttemptStatus.INITIATING,
+        begun_by=_name(wish.caller),
+        created_at=now,
+        phone_number=wish.phone_number,
+        return_url=wish.return_url,
+        lease_until=now + LEASE,
+    )
+
+
+def _name(caller: Caller) -> str:
+    return caller.identities[0]

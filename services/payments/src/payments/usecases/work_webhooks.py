@@ -1,0 +1,83 @@
+"""Work on stored webhooks: find the attempt, ask the provider, note what became of it."""
+
+from datetime import timedelta
+from typing import Final
+
+from common import logs
+from common.ids import new_id
+from payments.domain.capture import Source
+from payments.domain.incident import Incident, IncidentKind
+from payments.domain.webhook import Intake, StoredWebhook, orphan_wait, silence_wait
+from payments.usecases.each import each
+from payments.usecases.incidents import open_incident
+from payments.usecases.ports import Tx, World
+from payments.usecases.settle import settle
+
+_BATCH: Final = 20
+_LEASE: Final = timedelta(seconds=60)
+
+log = logs.logger("payments.webhooks")
+
+
+async def work_webhooks(world: World) -> int:
+    """Work on those that are due; returns how many there were."""
+    async with world.open_tx() as tx:
+        due = await tx.webhooks.due(limit=_BATCH, lease=_LEASE)
+
+    async def work(webhook: StoredWebhook) -> None:
+        await _work(webhook, world)
+
+    await each(due, work)
+    return len(due)
+
+
+async def _work(webhook: StoredWebhook, world: World) -> None:
+    provider = world.providers.get(webhook.notice.channel)
+    reference = provider.reference_in(webhook.notice) if provider else None
+    if reference is None:
+        await _park(webhook, world)
+        return
+    async with world.open_tx() as tx:
+        attempt = await tx.attempts.referred(webhook.notice.channel, reference)
+        if attempt is None:
+            await _keep_orphan(webhook, reference, tx)
+            return
+    finding = await settle(attempt, source=Source.WEBHOOK, world=world)
+    async with world.open_tx() as tx:
+        if finding is None:
+            await tx.webhooks.mark(
+                webhook.id,
+                Intake.RECEIVED,
+                reference=reference,
+                again_in=silence_wait(webhook),
+                error="the provider is silent",
+            )
+        else:
+            await tx.webhooks.mark(webhook.id, Intake.APPLIED, reference=reference)
+
+
+async def _park(webhook: StoredWebhook, world: World) -> None:
+    log.warning("a webhook cannot be read", channel=webhook.notice.channel, id=str(webhook.id))
+    async with world.open_tx() as tx:
+        await tx.webhooks.mark(
+            webhook.id, Intake.PARKED, reference=None, error="no reference that can be read"
+        )
+
+
+async def _keep_orphan(webhook: StoredWebhook, reference: str, tx: Tx) -> None:
+    again_in = orphan_wait(webhook)
+    if again_in is not None:
+        await tx.webhooks.mark(webhook.id, Intake.ORPHAN, reference=reference, again_in=again_in)
+        return
+    await tx.webhooks.mark(
+        webhook.id, Intake.PARKED, reference=reference, error="no attempt has this reference"
+    )
+    incident = Incident(
+        id=new_id(),
+        kind=IncidentKind.UNKNOWN_REFERENCE,
+        subject=f"{webhook.notice.channel}:{reference}",
+        detail=f"{webhook.notice.channel} told us about a reference that is none of ours",
+        created_at=await tx.now(),
+        reference=reference,
+    )
+    await open_incident(incident, tx=tx)

@@ -1,0 +1,29 @@
+"""The service's parts put together: what both processes open when they start."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from common import http
+from common.auth import SignerOf
+from common.db import Sessions
+from common.http import Peer
+from payments.adapters.orders import HttpOrders
+from payments.adapters.registry import REGISTRY, providers
+from payments.adapters.tx import opener
+from payments.settings import Settings
+from payments.usecases.ports import World
+
+
+@asynccontextmanager
+async def open_world(
+    settings: Settings, sessions: Sessions, sign: SignerOf
+) -> AsyncIterator[World]:
+    """Open the clients of providers and of orders."""
+    async with http.client(settings.orders_url) as client, providers(settings) as found:
+        yield World(
+            open_tx=opener(sessions),
+            providers=found,
+            catalogue={entry.terms.code: entry.terms for entry in REGISTRY},
+            orders=HttpOrders(Peer("orders", client, sign)),
+            clocks=settings.clocks,
+        )
