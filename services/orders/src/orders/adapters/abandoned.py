@@ -1,0 +1,27 @@
+"""Claims that crashed requests left behind, and answers nobody will ask for again."""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from common.db import Sessions
+from common.idempotency import Answers
+from orders.adapters.tables import IdempotencyRow
+
+_CLAIMS_LAST: Final = timedelta(seconds=60)
+_ANSWERS_LAST: Final = timedelta(days=7)
+_BATCH: Final = 100
+
+
+async def forget_claims(sessions: Sessions) -> list[UUID]:
+    """Delete abandoned claims; return the orders' ids they reserved."""
+    async with sessions.begin() as session:
+        answers = Answers(session, IdempotencyRow)
+        claims = await answers.abandoned(after=_CLAIMS_LAST, limit=_BATCH)
+        return [claim.resource_id for claim in claims if await answers.drop(claim)]
+
+
+async def forget_answers(sessions: Sessions) -> None:
+    """Delete answers that are older than their promise."""
+    async with sessions.begin() as session:
+        await Answers(session, IdempotencyRow).purge(older_than=_ANSWERS_LAST)

@@ -1,0 +1,172 @@
+"""Orders as rows, and rows as orders."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from common.money import Money
+from orders.adapters.tables import Document, LineRow, OrderRow
+from orders.domain.order import (
+    Address,
+    AttemptState,
+    Cancellation,
+    CancellationState,
+    Contact,
+    Line,
+    Order,
+    Shipment,
+)
+from orders.domain.states import OrderStatus
+from orders.domain.totals import Totals
+
+
+def columns(order: Order) -> dict[str, Any]:
+    """Return the order as the values of its row, without its lines."""
+    totals = order.totals
+    return {
+        "id": order.id,
+        "number": order.number,
+        "user_id": order.user_id,
+        "contact_email": order.contact.email,
+        "contact": asdict(order.contact),
+        "cart_id": order.cart_id,
+        "cart_version": order.cart_version,
+        "status": order.status.value,
+        "payment_status": order.payment_status.value,
+        "currency": order.currency,
+        "subtotal": totals.subtotal.amount,
+        "discount": totals.discount.amount,
+        "shipping": totals.shipping.amount,
+        "tax": totals.tax.amount,
+        "tax_included": totals.tax_included,
+        "rounding": totals.rounding.amount,
+        "total": totals.total.amount,
+        "shipping_address": asdict(order.shipping_address),
+        "billing_address": asdict(order.billing_address),
+        "shipping_method": order.shipping_method,
+        "notes": order.notes,
+        "attempt_id": order.attempt_id,
+        "attempt_state": order.attempt_state.value,
+        "attempts": order.attempts,
+        "paid": order.paid,
+        "refunded": order.refunded,
+        "refund_pending": order.refund_pending,
+        "stock_committed": order.stock_committed,
+        "cancellation": _cancellation_document(order.cancellation),
+        "shipment": None if order.shipment is None else asdict(order.shipment),
+        "archived_at": order.archived_at,
+        "expires_at": order.expires_at,
+        "version": order.version,
+        "created_at": order.created_at,
+        "updated_at": order.updated_at,
+    }
+
+
+def line_columns(order: Order) -> list[dict[str, Any]]:
+    """Return the order's lines as the values of their rows."""
+    return [
+        {
+            "order_id": order.id,
+            "position": position,
+            "item_id": line.item_id,
+            "product_id": line.product_id,
+            "variant_id": line.variant_id,
+            "sku": line.sku,
+            "slug": line.slug,
+            "name": line.name,
+            "options": line.options,
+            "image_url": line.image_url,
+            "tax_class": line.tax_class,
+            "quantity": line.quantity,
+            "unit_price": line.unit_price.amount,
+            "tax": tax.amount,
+        }
+        for position, (line, tax) in enumerate(
+            zip(order.lines, order.totals.line_taxes, strict=True)
+        )
+    ]
+
+
+def order_of(row: OrderRow) -> Order:
+    """Read an order back."""
+    return Order(
+        id=row.id,
+        number=row.number,
+        user_id=row.user_id,
+        contact=Contact(**row.contact),
+        cart_id=row.cart_id,
+        cart_version=row.cart_version,
+        lines=tuple(_line(line, row.currency) for line in row.lines),
+        totals=_totals(row),
+        shipping_address=Address(**row.shipping_address),
+        billing_address=Address(**row.billing_address),
+        shipping_method=row.shipping_method,
+        notes=row.notes,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        expires_at=row.expires_at,
+        status=OrderStatus(row.status),
+        version=row.version,
+        attempt_id=row.attempt_id,
+        attempt_state=AttemptState(row.attempt_state),
+        attempts=row.attempts,
+        paid=row.paid,
+        refunded=row.refunded,
+        refund_pending=row.refund_pending,
+        stock_committed=row.stock_committed,
+        cancellation=_cancellation(row.cancellation),
+        shipment=None if row.shipment is None else Shipment(**row.shipment),
+        archived_at=row.archived_at,
+    )
+
+
+def _totals(row: OrderRow) -> Totals:
+    def money(amount: int) -> Money:
+        return Money(amount, row.currency)
+
+    return Totals(
+        subtotal=money(row.subtotal),
+        discount=money(row.discount),
+        shipping=money(row.shipping),
+        tax=money(row.tax),
+        tax_included=row.tax_included,
+        rounding=money(row.rounding),
+        total=money(row.total),
+        line_taxes=tuple(money(line.tax) for line in row.lines),
+    )
+
+
+def _line(row: LineRow, currency: str) -> Line:
+    return Line(
+        item_id=row.item_id,
+        product_id=row.product_id,
+        variant_id=row.variant_id,
+        sku=row.sku,
+        slug=row.slug,
+        name=row.name,
+        options=row.options,
+        image_url=row.image_url,
+        quantity=row.quantity,
+        unit_price=Money(row.unit_price, currency),
+        tax_class=row.tax_class,
+    )
+
+
+def _cancellation_document(cancellation: Cancellation | None) -> Document | None:
+    if cancellation is None:
+        return None
+    return {
+        "state": cancellation.state.value,
+        "requested_at": cancellation.requested_at.isoformat(),
+        "reason": cancellation.reason,
+    }
+
+
+def _cancellation(document: Document | None) -> Cancellation | None:
+    if document is None:
+        return None
+    return Cancellation(
+        state=CancellationState(document["state"]),
+        requested_at=datetime.fromisoformat(document["requested_at"]),
+        reason=document["reason"],
+    )

@@ -1,0 +1,190 @@
+"""Orders, their sagas and their history over one open session."""
+
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from orders.adapters import records
+from orders.adapters.tables import HistoryRow, LineRow, OrderRow, SagaRow
+from orders.domain.basket import CartAlreadyOrdered
+from orders.domain.order import Order
+from orders.domain.problems import OrderNotFound
+from orders.domain.progress import Happening, Progress
+from orders.domain.saga import Saga, SagaState
+from orders.domain.states import OrderStatus
+
+_OPEN = (OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.FAILED)
+
+
+class SqlOrders:
+    """The `Orders` port over one open session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, order: Order) -> None:
+        """Store a new order; raise `CartAlreadyOrdered`."""
+        # ON CONFLICT waits for a rival order from the same cart, so the loser can name it.
+        added = await self._session.scalar(
+            upsert(OrderRow)
+            .values(records.columns(order))
+            .on_conflict_do_nothing(index_elements=["cart_id", "cart_version"])
+            .returning(OrderRow.id)
+        )
+        if added is None:
+            earlier = await self.ordered_from(order.cart_id, order.cart_version)
+            raise CartAlreadyOrdered(earlier or order.id)
+        await self._session.execute(insert(LineRow), records.line_columns(order))
+
+    async def read(self, order_id: UUID) -> Order:
+        """Return the order; raise `OrderNotFound`."""
+        row = await self._session.get(OrderRow, order_id)
+        if row is None:
+            raise OrderNotFound
+        return records.order_of(row)
+
+    async def locked(self, order_id: UUID) -> Order:
+        """Return the order, held against other writers; raise `OrderNotFound`."""
+        row = await self._session.get(OrderRow, order_id, with_for_update=True)
+        if row is None:
+            raise OrderNotFound
+        return records.order_of(row)
+
+    async def save(self, progress: Progress) -> None:
+        """Store the order as it is after the progress, passing through every status."""
+        await self._write(progress.after, progress.path or (progress.after.status,))
+
+    async def amend(self, order: Order) -> None:
+        """Store a changed order that keeps its status; its version is already the next."""
+        await self._write(order, (order.status,))
+        for line in records.line_columns(order):
+            await self._session.execute(
+                update(LineRow)
+                .where(LineRow.order_id == order.id, LineRow.position == line["position"])
+                .values(tax=line["tax"])
+            )
+
+    async def ordered_from(self, cart_id: UUID, version: int) -> UUID | None:
+        """Return the order that this version of the cart became, if any."""
+        return await self._session.scalar(
+            select(OrderRow.id).where(OrderRow.cart_id == cart_id, OrderRow.cart_version == version)
+        )
+
+    async def open_of(self, user_id: UUID) -> int:
+        """Count the user's orders that are neither finished nor cancelled."""
+        count = select(func.count()).where(OrderRow.user_id == user_id, OrderRow.status.in_(_OPEN))
+        return await self._session.scalar(count) or 0
+
+    async def due(self, *, limit: int) -> list[Order]:
+        """Return orders whose saga's deadline is over, held; skip those others work on."""
+        rows = await self._session.scalars(
+            select(OrderRow)
+            .join(SagaRow, SagaRow.order_id == OrderRow.id)
+            .where(SagaRow.state == SagaState.RUNNING, SagaRow.deadline_at <= func.now())
+            .order_by(SagaRow.deadline_at)
+            .limit(limit)
+            .with_for_update(of=OrderRow, skip_locked=True)
+        )
+        return [records.order_of(row) for row in rows]
+
+    async def _write(self, order: Order, path: tuple[OrderStatus, ...]) -> None:
+        columns = records.columns(order)
+        first = order.version - len(path) + 1
+        # One update per status passed: the guard lets the version advance by exactly one.
+        for version, status in enumerate(path, start=first):
+            await self._session.execute(
+                update(OrderRow)
+                .where(OrderRow.id == order.id)
+                .values(columns | {"status": status.value, "version": version})
+                .execution_options(synchronize_session=False)
+            )
+
+
+class SqlSagas:
+    """The `Sagas` port over one open session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def put(self, order_id: UUID, saga: Saga) -> None:
+        """Store where the order's saga stands."""
+        columns = {
+            "state": saga.state.value,
+            "owed": [step.value for step in saga.owed],
+            "deadline_at": saga.deadline_at,
+            "attempts": saga.attempts,
+            "updated_at": func.now(),
+        }
+        await self._session.execute(
+            upsert(SagaRow)
+            .values(order_id=order_id, **columns)
+            .on_conflict_do_update(index_elements=["order_id"], set_=columns)
+        )
+
+    async def mark_stuck(self, order_id: UUID) -> None:
+        """Say that what is owed did not come in time."""
+        await self._session.execute(
+            update(SagaRow)
+            .where(SagaRow.order_id == order_id)
+            .values(state=SagaState.STUCK.value, updated_at=func.now())
+        )
+
+
+class SqlHistory:
+    """The `History` port over one open session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def begin(self, order: Order, *, cause: str) -> None:
+        """Write down that the order was placed."""
+        row = {
+            "order_id": order.id,
+            "version": order.version,
+            "trigger": "placed",
+            "outcome": "applied",
+            "from_status": order.status.value,
+            "to_status": order.status.value,
+            "effects": ["announce_placed"],
+            "cause": cause,
+        }
+        await self._session.execute(insert(HistoryRow), [row])
+
+    async def add(self, progress: Progress, happening: Happening) -> None:
+        """Write it down: a row for every status passed, or one for what was ignored."""
+        await self._session.execute(insert(HistoryRow), _rows(progress, happening))
+
+
+def _rows(progress: Progress, happening: Happening) -> list[dict[str, object]]:
+    path = progress.path or (progress.after.status,)
+    first = progress.after.version - len(path) + 1
+    said = {
+        "order_id": progress.after.id,
+        "trigger": happening.trigger.value,
+        "outcome": _outcome(progress),
+        "cause": happening.cause,
+        "reason": happening.reason,
+        "message_id": happening.message_id,
+        "attempt_id": happening.attempt_id,
+    }
+    effects = [effect.value for effect in progress.effects]
+    return [
+        {
+            **said,
+            "version": version,
+            "from_status": before.value,
+            "to_status": after.value,
+            "effects": effects if after is path[-1] else [],
+        }
+        for version, before, after in zip(
+            range(first, first + len(path)), (progress.before.status, *path), path, strict=False
+        )
+    ]
+
+
+def _outcome(progress: Progress) -> str:
+    if progress.step is None:
+        return "ignored"
+    return "applied" if progress.step.moves else "recorded"

@@ -1,0 +1,65 @@
+"""The transaction both edges of the service open: one per request, one per message."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from common.db import Sessions
+from common.idempotency import Answers
+from common.inbox import Inbox
+from common.mail import Mailbox
+from common.outbox import Outbox
+from orders.adapters.letters import OrderLetters, Stationery
+from orders.adapters.order_tokens import OrderTokens
+from orders.adapters.repository import SqlHistory, SqlOrders, SqlSagas
+from orders.adapters.tables import IdempotencyRow, InboxRow, MailRow, OutboxRow
+from orders.adapters.tariffs import SqlTariffs
+from orders.settings import Settings
+from orders.usecases.ports import Clocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a transaction takes from the settings."""
+
+    clocks: Clocks
+    stationery: Stationery
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Surroundings":
+        """Read them from the settings."""
+        tokens = OrderTokens(settings.order_token_secret.get_secret_value())
+        return cls(clocks=settings.clocks, stationery=Stationery(settings.storefront_url, tokens))
+
+
+class SqlTx:
+    """The `Tx` port over one open session."""
+
+    def __init__(self, session: AsyncSession, surroundings: Surroundings) -> None:
+        self.session = session
+        self.clocks = surroundings.clocks
+        self.orders = SqlOrders(session)
+        self.sagas = SqlSagas(session)
+        self.history = SqlHistory(session)
+        self.tariffs = SqlTariffs(session)
+        self.letters = OrderLetters(
+            Mailbox(session, MailRow), self.tariffs, surroundings.stationery
+        )
+        self.outbox = Outbox(session, OutboxRow, "orders")
+        self.inbox = Inbox(session, InboxRow, "orders")
+        self.answers = Answers(session, IdempotencyRow)
+
+    async def now(self) -> datetime:
+        """Return the database's clock at the start of the transaction."""
+        return (await self.session.execute(select(func.now()))).scalar_one()
+
+
+@asynccontextmanager
+async def open_tx(sessions: Sessions, surroundings: Surroundings) -> AsyncIterator[SqlTx]:
+    """Commit when the block ends, roll back when it raises."""
+    async with sessions.begin() as session:
+        yield SqlTx(session, surroundings)

@@ -1,0 +1,98 @@
+"""What routes are handed."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from fastapi import Depends, Header, Request
+
+from common.auth import CallerDep, MaybeCallerDep, Principal, permitted
+from common.errors import Forbidden, Unauthenticated
+from orders.adapters.feed import OrderFeed
+from orders.adapters.order_tokens import OrderTokens
+from orders.adapters.tx import SqlTx
+from orders.api.counter import Counter
+from orders.domain.actions import Viewer
+from orders.usecases.asker import Asker
+
+OrderToken = Annotated[
+    str | None,
+    Header(alias="X-Order-Token", max_length=200, description="Opens one order."),
+]
+
+
+async def _tx(request: Request) -> AsyncIterator[SqlTx]:
+    opened: AbstractAsyncContextManager[SqlTx] = request.app.state.open_tx()
+    async with opened as tx:
+        yield tx
+
+
+# scope="function" commits before the answer is sent, so that no failed commit is a success.
+TxDep = Annotated[SqlTx, Depends(_tx, scope="function")]
+
+
+def order_tokens(request: Request) -> OrderTokens:
+    """Return what makes and checks order tokens."""
+    return cast("OrderTokens", request.app.state.order_tokens)
+
+
+def _counter(request: Request) -> Counter:
+    return cast("Counter", request.app.state.counter)
+
+
+def _feed(request: Request) -> OrderFeed:
+    return cast("OrderFeed", request.app.state.feed)
+
+
+TokensDep = Annotated[OrderTokens, Depends(order_tokens)]
+CounterDep = Annotated[Counter, Depends(_counter)]
+FeedDep = Annotated[OrderFeed, Depends(_feed)]
+
+
+def _asker(
+    request: Request, order_id: UUID, caller: MaybeCallerDep, x_order_token: OrderToken = None
+) -> Asker:
+    if caller is None and x_order_token is None:
+        raise Unauthenticated("sign in, or send the order's X-Order-Token")
+    shown = x_order_token is not None and order_tokens(request).opens(x_order_token, order_id)
+    return Asker(
+        user_id=None if caller is None else caller.id,
+        opens=order_id if shown else None,
+        viewer=_viewer(caller),
+    )
+
+
+AskerDep = Annotated[Asker, Depends(_asker)]
+"""Whoever asks for the order in the path: signed in, or with its token."""
+
+
+def _viewer(caller: Principal | None) -> Viewer:
+    if caller is None:
+        return Viewer()
+    return Viewer(
+        may_write_orders=caller.may("orders:write"),
+        may_write_payments=caller.may("payments:write"),
+        may_write_refunds=caller.may("refunds:write"),
+    )
+
+
+def staff(permission: str) -> Any:
+    """Return a dependency that gives the member of staff, if they hold the permission."""
+
+    async def check(caller: Annotated[Principal, permitted(permission)]) -> Asker:
+        return Asker(user_id=caller.id, viewer=_viewer(caller))
+
+    return Depends(check)
+
+
+async def _tariff_reader(caller: CallerDep) -> Principal:
+    if not (caller.may("settings:read") or caller.may("orders:read")):
+        raise Forbidden("this needs the permission settings:read or orders:read")
+    return caller
+
+
+OrdersReader = Annotated[Asker, staff("orders:read")]
+OrdersWriter = Annotated[Asker, staff("orders:write")]
+TariffReader = Annotated[Principal, Depends(_tariff_reader)]
+TariffWriter = Annotated[Asker, staff("settings:write")]

@@ -1,0 +1,142 @@
+"""What the orders API takes."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from common.schemas import AddressIn, Currency, Id, In, MoneyIn, Name, Text
+from orders.adapters.listing import Filters, Sort
+from orders.domain.order import Address, PaymentStatus
+from orders.domain.states import OrderStatus
+from orders.usecases.amend_order import Amendment
+from orders.usecases.begin_attempt import BeginAttempt
+from orders.usecases.place_order import PlaceOrder
+
+Notes = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+
+
+class PlaceOrderIn(In):
+    """A request to order everything in the cart; without an address the default one is taken."""
+
+    shipping_address: AddressIn | None = None
+    address_id: Id | None = None
+    billing_address: AddressIn | None = None
+    shipping_method: Text | None = None
+    notes: Notes | None = None
+    cart_version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+
+    def command(self, user_id: UUID, *, open_at_most: int) -> PlaceOrder:
+        """Return it in the use case's terms."""
+        return PlaceOrder(
+            user_id=user_id,
+            shipping_address=_address(self.shipping_address),
+            address_id=self.address_id,
+            billing_address=_address(self.billing_address),
+            shipping_method=self.shipping_method,
+            notes=self.notes,
+            cart_version=self.cart_version,
+            open_at_most=open_at_most,
+        )
+
+
+class CancelIn(In):
+    """Why an order is cancelled."""
+
+    reason: Text | None = None
+
+
+class ShipIn(In):
+    """Who carries the goods, and the number to follow them by."""
+
+    carrier: Name
+    tracking_number: Name
+
+
+class AmendIn(In):
+    """What staff may change of an order."""
+
+    notes: Notes | None = None
+    shipping_address: AddressIn | None = None
+    shipping_method: Text | None = None
+
+    def amendment(self) -> Amendment:
+        """Return it in the use case's terms; `notes: null` removes them (RFC 7386)."""
+        return Amendment(
+            notes=self.notes,
+            clear_notes="notes" in self.model_fields_set and self.notes is None,
+            shipping_address=_address(self.shipping_address),
+            shipping_method=self.shipping_method,
+        )
+
+
+class AttemptIn(In):
+    """What a provider can take; null means it does not say."""
+
+    provider: Name
+    currencies: Annotated[list[Currency], Field(max_length=200)] | None = None
+    min: MoneyIn | None = None
+    max: MoneyIn | None = None
+
+    def command(self, order_id: UUID, attempt_id: UUID) -> BeginAttempt:
+        """Return it in the use case's terms."""
+        return BeginAttempt(
+            order_id=order_id,
+            attempt_id=attempt_id,
+            provider=self.provider,
+            currencies=self.currencies,
+            at_least=None if self.min is None else self.min.money(),
+            at_most=None if self.max is None else self.max.money(),
+        )
+
+
+Since = Annotated[AwareDatetime | None, Query(description="Placed at or after (RFC 3339).")]
+Until = Annotated[AwareDatetime | None, Query(description="Placed before (RFC 3339).")]
+Search = Annotated[
+    str | None,
+    Query(
+        max_length=100,
+        pattern=r"^[^\x00-\x1f\x7f]*$",
+        description="Part of a number, an e-mail address or a name.",
+    ),
+]
+
+
+def own_filters(
+    user_id: UUID, status: OrderStatus | None, created_from: datetime | None, sort: Sort
+) -> Filters:
+    """Return the filters of a user's own list."""
+    return Filters(
+        user_id=user_id,
+        status=None if status is None else status.value,
+        created_from=created_from,
+        sort=sort,
+    )
+
+
+def staff_filters(
+    *,
+    status: OrderStatus | None = None,
+    payment_status: PaymentStatus | None = None,
+    created_from: Since = None,
+    created_to: Until = None,
+    q: Search = None,
+    archived: bool = False,
+    sort: Sort = "-created_at",
+) -> Filters:
+    """Return the filters of staff's list."""
+    return Filters(
+        status=None if status is None else status.value,
+        payment_status=None if payment_status is None else payment_status.value,
+        created_from=created_from,
+        created_to=created_to,
+        q=q,
+        archived=archived,
+        sort=sort,
+    )
+
+
+def _address(given: AddressIn | None) -> Address | None:
+    return None if given is None else Address(**given.model_dump())

@@ -1,0 +1,72 @@
+"""The orders HTTP process."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI
+
+from common.idempotency import Claims
+from common.service import Foundation, create, serve
+from orders import wiring
+from orders.adapters.feed import OrderFeed
+from orders.adapters.order_tokens import OrderTokens
+from orders.adapters.tables import IdempotencyRow
+from orders.api.checkout_routes import checkout
+from orders.api.counter import Counter
+from orders.api.order_routes import orders
+from orders.api.peer_routes import peers
+from orders.api.staff_routes import staff
+from orders.api.tariff_routes import tariffs
+from orders.settings import Settings
+from orders.wiring import Asked
+
+ROUTERS = (orders, checkout, staff, tariffs, peers)
+
+
+def create_app(settings: Settings, *, asked: Asked | None = None) -> FastAPI:
+    """Build the service; tests pass their own services to be asked."""
+    return create(settings, routers=ROUTERS, parts=partial(_parts, settings, asked))
+
+
+@asynccontextmanager
+async def _parts(
+    settings: Settings, asked: Asked | None, foundation: Foundation
+) -> AsyncIterator[Mapping[str, Any]]:
+    sessions = foundation.sessions
+    tokens = OrderTokens(settings.order_token_secret.get_secret_value())
+    feed = OrderFeed(sessions, at_most=settings.streams_at_most)
+    open_tx = wiring.opener(sessions, settings)
+    async with wiring.asked(settings, foundation.sign, given=asked) as others, _running(feed):
+        yield {
+            "open_tx": open_tx,
+            "order_tokens": tokens,
+            "feed": feed,
+            "counter": Counter(
+                claims=Claims(sessions, IdempotencyRow),
+                checkout=others.checkout(open_tx),
+                tokens=tokens,
+                open_at_most=settings.orders_open_at_most,
+            ),
+        }
+
+
+@asynccontextmanager
+async def _running(feed: OrderFeed) -> AsyncIterator[None]:
+    polling = asyncio.create_task(feed.run())
+    yield
+    polling.cancel()
+    with suppress(asyncio.CancelledError):
+        await polling
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    settings = Settings()
+    serve(partial(create_app, settings), settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""What the orders service needs to know about where it runs."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from pydantic import PositiveInt, SecretStr
+
+from common.settings import ServiceSettings
+from orders.usecases.ports import Clocks
+
+
+class Settings(ServiceSettings):
+    """Read from `SOKO_ORDERS_*` first and `SOKO_*` else. All clocks count seconds."""
+
+    service: ClassVar[str] = "orders"
+
+    cart_url: str
+    catalog_url: str
+    users_url: str
+
+    order_token_secret: SecretStr
+    """Makes the token with which the bearer of an order's link may see and pay it."""
+
+    order_unpaid: PositiveInt = 1800
+    """How long a new order waits for its first payment (`SOKO_ORDER_UNPAID`)."""
+
+    order_retry: PositiveInt = 1800
+    """How long an order whose payment failed waits for another try (`SOKO_ORDER_RETRY`)."""
+
+    attempt_redirect: PositiveInt = 1800
+    attempt_hard: PositiveInt = 1800
+    """Payments decides every attempt within both together; later than that is an alarm."""
+
+    orders_open_at_most: PositiveInt = 50
+    """How many unfinished orders one user may have."""
+
+    streams_at_most: PositiveInt = 300
+    """How many event streams one process keeps open."""
+
+    smtp_url: str = "smtp://127.0.0.1:1025"
+    mail_from: str = "Soko <no-reply@soko.example>"
+
+    @property
+    def clocks(self) -> Clocks:
+        """The clocks of the saga."""
+        return Clocks(
+            unpaid=timedelta(seconds=self.order_unpaid),
+            retry=timedelta(seconds=self.order_retry),
+            attempt=timedelta(seconds=self.attempt_redirect + self.attempt_hard),
+        )

@@ -1,0 +1,179 @@
+"""Turn a cart into an order whose stock is held.
+
+The claim on the idempotency key was committed before; it reserves the order's id. No database
+connection is held while other services are asked. Whatever goes wrong, the key is free again and
+the stock is let go before the answer; after a crash the sweeper does both.
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from common import logs
+from common.errors import Unavailable
+from orders.domain import basket as baskets
+from orders.domain.basket import Basket, CartAlreadyOrdered
+from orders.domain.order import Address, Line, Order
+from orders.domain.problems import AddressMissing, TooManyOpenOrders
+from orders.domain.progress import Happening
+from orders.domain.saga import follow
+from orders.domain.shipping import Quote, quote
+from orders.domain.states import Trigger
+from orders.usecases import messages
+from orders.usecases.advance_order import advance_order
+from orders.usecases.ports import Carts, Claim, Customer, Customers, Holds, OpenTx, Tx
+
+log: Final = logs.logger("orders")
+
+_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_NUMBER_LENGTH: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceOrder:
+    """What a customer asks for; without any address their default one is taken."""
+
+    user_id: UUID
+    shipping_address: Address | None = None
+    address_id: UUID | None = None
+    billing_address: Address | None = None
+    shipping_method: str | None = None
+    notes: str | None = None
+    cart_version: int | None = None
+    open_at_most: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """Who is asked while an order is placed."""
+
+    carts: Carts
+    customers: Customers
+    holds: Holds
+    open_tx: OpenTx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    order_id: UUID
+    customer: Customer
+    basket: Basket
+    lines: tuple[Line, ...]
+    address: Address
+    quote: Quote
+
+
+async def place_order(command: PlaceOrder, *, claim: Claim, checkout: Checkout) -> Order:
+    """Place the order under the claimed id; raise what stands in its way."""
+    async with _key_freed_on_failure(claim):
+        draft = await _draft(command, claim.order_id, checkout)
+    async with _key_freed_on_failure(claim, checkout.holds):
+        await checkout.holds.hold(draft.order_id, draft.lines)
+        async with checkout.open_tx() as tx:
+            order = await _store(_order(draft, command, at=await tx.now(), tx=tx), tx=tx)
+            await claim.finish(tx, order)
+    return order
+
+
+@asynccontextmanager
+async def _key_freed_on_failure(claim: Claim, holds: Holds | None = None) -> AsyncIterator[None]:
+    try:
+        yield
+    except Exception:
+        await _let_go(claim, holds)
+        raise
+
+
+async def _let_go(claim: Claim, holds: Holds | None) -> None:
+    try:
+        # Not ours any more: the order stands, or another request uses the same id and hold.
+        ours = await claim.give_back()
+    except Exception:
+        log.exception("a claim could not be given back; the sweeper will", order=claim.order_id)
+        return
+    if ours and holds is not None:
+        with contextlib.suppress(Unavailable):  # it lapses by itself
+            await holds.release(claim.order_id)
+
+
+async def _draft(command: PlaceOrder, order_id: UUID, checkout: Checkout) -> _Draft:
+    basket, customer = await asyncio.gather(
+        checkout.carts.basket(command.user_id),
+        checkout.customers.customer(command.user_id, address_id=command.address_id),
+    )
+    lines = baskets.lines(basket, seen_version=command.cart_version)
+    address = command.shipping_address or customer.address
+    if address is None:
+        raise AddressMissing
+    async with checkout.open_tx() as tx:
+        await _refuse_early(command, basket, tx=tx)
+        terms = await tx.tariffs.terms(address.country)
+    quoted = quote(
+        lines,
+        terms=terms,
+        country=address.country,
+        currency=basket.currency,
+        method=command.shipping_method,
+    )
+    return _Draft(
+        order_id=order_id,
+        customer=customer,
+        basket=basket,
+        lines=lines,
+        address=address,
+        quote=quoted,
+    )
+
+
+async def _refuse_early(command: PlaceOrder, basket: Basket, *, tx: Tx) -> None:
+    """Refuse what can be known before any stock is held."""
+    if basket.cart_id is not None:
+        earlier = await tx.orders.ordered_from(basket.cart_id, basket.version)
+        if earlier is not None:
+            raise CartAlreadyOrdered(earlier)
+    if await tx.orders.open_of(command.user_id) >= command.open_at_most:
+        raise TooManyOpenOrders(command.open_at_most)
+
+
+def _order(draft: _Draft, command: PlaceOrder, *, at: datetime, tx: Tx) -> Order:
+    if draft.basket.cart_id is None:
+        raise baskets.CartEmpty
+    return Order(
+        id=draft.order_id,
+        number=_number(at),
+        user_id=command.user_id,
+        contact=draft.customer.contact,
+        cart_id=draft.basket.cart_id,
+        cart_version=draft.basket.version,
+        lines=draft.lines,
+        totals=draft.quote.totals,
+        shipping_address=draft.address,
+        billing_address=command.billing_address or draft.address,
+        shipping_method=draft.quote.chosen.method.code,
+        notes=command.notes,
+        created_at=at,
+        updated_at=at,
+        expires_at=at + tx.clocks.unpaid,
+    )
+
+
+async def _store(order: Order, *, tx: Tx) -> Order:
+    await tx.orders.add(order)
+    await tx.history.begin(order, cause="customer")
+    saga = follow(order, at=order.created_at, attempt_lasts=tx.clocks.attempt)
+    await tx.sagas.put(order.id, saga)
+    tx.outbox.add(messages.order_placed(order))
+    if order.total.amount > 0:
+        return order
+    nothing_due = Happening(trigger=Trigger.NOTHING_DUE, at=order.created_at, cause="system")
+    return (await advance_order(order, nothing_due, tx=tx)).after
+
+
+def _number(at: datetime) -> str:
+    return f"SK-{at:%y%m%d}{''.join(secrets.choice(_CROCKFORD) for _ in range(_NUMBER_LENGTH))}"

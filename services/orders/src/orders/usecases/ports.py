@@ -1,0 +1,204 @@
+"""What the use cases need from the world, in their own terms."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from common.events.base import Event
+from orders.domain.basket import Basket
+from orders.domain.order import Address, Contact, Line, Order
+from orders.domain.progress import Happening, Progress
+from orders.domain.saga import Saga
+from orders.domain.shipping import Shop, Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """How long an order waits: for its first payment, for another try, for one attempt."""
+
+    unpaid: timedelta = timedelta(seconds=1800)
+    retry: timedelta = timedelta(seconds=1800)
+    attempt: timedelta = timedelta(seconds=3600)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """Whom an order is for, and the address of theirs that was asked for, if there is one."""
+
+    contact: Contact
+    address: Address | None
+
+
+class Carts(Protocol):
+    """The cart service."""
+
+    async def basket(self, user_id: UUID) -> Basket:
+        """Return the user's cart with fresh prices; raise `Unavailable`."""
+        ...
+
+
+class Customers(Protocol):
+    """The users service."""
+
+    async def customer(self, user_id: UUID, *, address_id: UUID | None) -> Customer:
+        """Return whom to deliver to; raise `UnknownAddress` or `Unavailable`."""
+        ...
+
+
+class Holds(Protocol):
+    """The catalog's stock, held for orders. Both calls may be repeated."""
+
+    async def hold(self, order_id: UUID, lines: Sequence[Line]) -> None:
+        """Hold all of it for a while; raise `InsufficientStock` or `Unavailable`."""
+        ...
+
+    async def release(self, order_id: UUID) -> None:
+        """Let go of it unless the order confirmed it; raise `Unavailable`."""
+        ...
+
+
+class Claim(Protocol):
+    """The right to place one order under the id reserved for it, for a while."""
+
+    @property
+    def order_id(self) -> UUID: ...  # noqa: D102
+
+    async def finish(self, tx: "Tx", order: Order) -> None:
+        """Keep the answer, in the order's own transaction; raise when the claim was lost."""
+        ...
+
+    async def give_back(self) -> bool:
+        """Free the key: nothing was done. False when the claim was no longer ours."""
+        ...
+
+
+class Orders(Protocol):
+    """The stored orders, inside the open transaction."""
+
+    async def add(self, order: Order) -> None:
+        """Store a new order; raise `CartAlreadyOrdered`."""
+        ...
+
+    async def read(self, order_id: UUID) -> Order:
+        """Return the order; raise `OrderNotFound`."""
+        ...
+
+    async def locked(self, order_id: UUID) -> Order:
+        """Return the order, held against other writers; raise `OrderNotFound`."""
+        ...
+
+    async def save(self, progress: Progress) -> None:
+        """Store the order as it is after the progress, passing through every status."""
+        ...
+
+    async def amend(self, order: Order) -> None:
+        """Store a changed order that keeps its status; its version is already the next."""
+        ...
+
+    async def ordered_from(self, cart_id: UUID, version: int) -> UUID | None:
+        """Return the order that this version of the cart became, if any."""
+        ...
+
+    async def open_of(self, user_id: UUID) -> int:
+        """Count the user's orders that are neither finished nor cancelled."""
+        ...
+
+    async def due(self, *, limit: int) -> list[Order]:
+        """Return orders whose saga's deadline is over, held; skip those others work on."""
+        ...
+
+
+class Sagas(Protocol):
+    """One saga row per order, inside the open transaction."""
+
+    async def put(self, order_id: UUID, saga: Saga) -> None:
+        """Store where the order's saga stands."""
+        ...
+
+    async def mark_stuck(self, order_id: UUID) -> None:
+        """Say that what is owed did not come in time."""
+        ...
+
+
+class History(Protocol):
+    """Everything that ever happened to an order."""
+
+    async def begin(self, order: Order, *, cause: str) -> None:
+        """Write down that the order was placed."""
+        ...
+
+    async def add(self, progress: Progress, happening: Happening) -> None:
+        """Write it down: a row for every status passed, or one for what was ignored."""
+        ...
+
+
+class Tariffs(Protocol):
+    """What the shop sells where: its settings, ways of shipping and taxes."""
+
+    async def terms(self, country: str) -> Terms:
+        """Return what decides the cost of an order to the country."""
+        ...
+
+    async def keep_shop(self, shop: Shop, *, version: int) -> None:
+        """Keep the settings, unless a newer version is known."""
+        ...
+
+
+class Letterbox(Protocol):
+    """Mails about orders that leave when the transaction commits."""
+
+    async def receipt(self, order: Order) -> None:
+        """Tell the customer that the order is paid."""
+        ...
+
+    async def cancellation(self, order: Order) -> None:
+        """Tell the customer that the order will not be delivered."""
+        ...
+
+
+class Outbox(Protocol):
+    """Events that leave when the transaction commits."""
+
+    def add(self, event: Event) -> None:
+        """Queue the event."""
+        ...
+
+
+class Answers(Protocol):
+    """Stored answers to idempotent requests."""
+
+    async def finish(self, claim: Any, answer: Any) -> None:
+        """Keep the answer to a claim; raise when the claim was lost."""
+        ...
+
+
+class Tx(Protocol):
+    """One open transaction: what is done through it happens together or not at all."""
+
+    @property
+    def orders(self) -> Orders: ...  # noqa: D102
+    @property
+    def sagas(self) -> Sagas: ...  # noqa: D102
+    @property
+    def history(self) -> History: ...  # noqa: D102
+    @property
+    def tariffs(self) -> Tariffs: ...  # noqa: D102
+    @property
+    def letters(self) -> Letterbox: ...  # noqa: D102
+    @property
+    def outbox(self) -> Outbox: ...  # noqa: D102
+    @property
+    def answers(self) -> Answers: ...  # noqa: D102
+    @property
+    def clocks(self) -> Clocks: ...  # noqa: D102
+
+    async def now(self) -> datetime:
+        """Return the database's clock at the start of the transaction."""
+        ...
+
+
+OpenTx = Callable[[], AbstractAsyncContextManager[Tx]]
+"""Opens a transaction that commits when the block ends and rolls back when it raises."""

@@ -1,0 +1,33 @@
+"""Say what a user's cart would cost, without ordering it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from orders.domain import basket as baskets
+from orders.domain.basket import BasketItem, CartEmpty
+from orders.domain.order import Line
+from orders.domain.shipping import Quote, quote
+from orders.usecases.ports import Carts, OpenTx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedCart:
+    """The cart's lines that can be had, what they cost, and the items that fall short."""
+
+    lines: tuple[Line, ...]
+    quote: Quote
+    short: tuple[BasketItem, ...]
+
+
+async def quote_cart(
+    user_id: UUID, *, country: str, method: str | None, carts: Carts, open_tx: OpenTx
+) -> QuotedCart:
+    """Quote the cart for a country; raise `CartEmpty` where nothing in it can be had."""
+    basket = await carts.basket(user_id)
+    lines = baskets.available_lines(basket)
+    if not lines:
+        raise CartEmpty
+    async with open_tx() as tx:
+        terms = await tx.tariffs.terms(country)
+    quoted = quote(lines, terms=terms, country=country, currency=basket.currency, method=method)
+    return QuotedCart(lines=lines, quote=quoted, short=baskets.short_items(basket))
