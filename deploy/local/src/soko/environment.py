@@ -23,12 +23,16 @@ PASSED_ON = (
     "SOKO_LOG_",
     "SOKO_MAIL_FROM",
     "SOKO_MEDIA_",
+    "SOKO_NETWORK_",
     "SOKO_ORDER_RETRY",
     "SOKO_ORDER_UNPAID",
+    "SOKO_ORDERS_OPEN_",
     "SOKO_PROFILE",
     "SOKO_PUBLIC_URL",
     "SOKO_RATE_",
+    "SOKO_RETURN_ORIGINS",
     "SOKO_STOREFRONT_URL",
+    "SOKO_STREAMS_",
     "SOKO_TIMEZONE",
 )
 """Beginnings of variables that win over the fleet's own when they are set outside."""
