@@ -57,6 +57,9 @@ _BARE: Final[Mapping[int, tuple[str, str]]] = {
     415: ("unsupported_media_type", "this address does not read that media type"),
 }
 
+_NAMED: Final = 100
+"""So many wrong fields are named; a body made of mistakes costs no more."""
+
 # Postgres refuses some text and numbers that JSON can carry (class 22, data exception).
 _UNSTORABLE: Final = "22"
 
@@ -196,9 +199,9 @@ def _problem_of(error: RequestValidationError) -> Problem:
         return _bad_parameters(found)
     errors = [
         FieldError(pointer=_pointer(entry["loc"][1:]), code=entry["type"], detail=_detail(entry))
-        for entry in found
+        for entry in found[:_NAMED]
     ]
-    return Invalid("the request has fields that are missing or wrong", errors=errors[:100])
+    return Invalid("the request has fields that are missing or wrong", errors=errors)
 
 
 class _InvalidParameter(Malformed):
@@ -210,7 +213,7 @@ class _InvalidParameter(Malformed):
 def _bad_parameters(found: Sequence[Any]) -> Problem:
     errors = [
         FieldError(parameter=str(entry["loc"][-1]), code=entry["type"], detail=_detail(entry))
-        for entry in found
+        for entry in found[:_NAMED]
     ]
     return _InvalidParameter("a parameter has a value that is not possible", errors=errors)
 

@@ -15,6 +15,7 @@ from typing_extensions import override
 from common.errors import FieldError, Malformed, UnsupportedMedia
 
 _JSON_TYPES: Final = {"application/json", "application/merge-patch+json"}
+_MOST_FIELDS: Final = 5_000
 
 
 class UnknownParameter(Malformed):
@@ -33,7 +34,11 @@ class StrictRequest(Request):
     @override
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
-            self._json = orjson.loads(await self.body())
+            body = await self.body()
+            self._json = orjson.loads(body)
+            # Each field that is not known costs an error; small bodies cannot hold too many.
+            if len(body) > _MOST_FIELDS and _fields(self._json) > _MOST_FIELDS:
+                raise Malformed("the body has more fields than any address reads")
         return self._json
 
 
@@ -65,6 +70,19 @@ class StrictRoute(APIRoute):
 def router(*, prefix: str = "", tags: list[str] | None = None) -> APIRouter:
     """Return a router of strict routes."""
     return APIRouter(prefix=prefix, tags=list(tags or ()), route_class=StrictRoute)
+
+
+def _fields(document: Any) -> int:
+    """Count the fields of all objects in the document."""
+    count, waiting = 0, [document]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            count += len(found)
+            waiting.extend(found.values())
+        elif isinstance(found, list):
+            waiting.extend(found)
+    return count
 
 
 def _refuse_unknown(request: Request, known: frozenset[str]) -> None:

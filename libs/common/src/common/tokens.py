@@ -5,6 +5,7 @@ required claims, `typ` and `crit` checked, a length cap before parsing, keys onl
 and any exception at all is a refusal.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +24,7 @@ from common.errors import Unauthenticated
 ALGORITHM: Final = "ES256"
 LONGEST: Final = 4096
 _LEEWAY_SECONDS: Final = 30
+_LONGEST_LIFE_SECONDS: Final = 24 * 3600
 _REQUIRED: Final = {
     f"require_{claim}": True for claim in ("exp", "iat", "nbf", "aud", "sub", "iss", "jti")
 }
@@ -93,6 +95,13 @@ def verify(
             issuer=issuer,
             options={**_REQUIRED, "leeway": _LEEWAY_SECONDS},
         )
+        timely = _is_timely(claims["iat"], claims["exp"])
     except Exception as error:
         raise TokenInvalid("the token is not valid, or its time is over") from error
+    if not timely:
+        raise TokenInvalid("the token is from the future, or would live too long")
     return claims
+
+
+def _is_timely(issued: float, expires: float) -> bool:
+    return issued <= time.time() + _LEEWAY_SECONDS and expires - issued <= _LONGEST_LIFE_SECONDS

@@ -1,0 +1,90 @@
+"""What an idempotency key is, and whose it is."""
+
+import json
+
+import pytest
+from httpx import AsyncClient, Response
+
+from common.testing.tokens import Tokens
+
+KEYED = "/api/v1/things/keyed"
+THING = {"name": "mug", "quantity": 1}
+
+
+async def _post(client: AsyncClient, headers: dict[str, str]) -> Response:
+    return await client.post(KEYED, json=THING, headers=headers)
+
+
+async def test_a_key_is_asked_for(client: AsyncClient) -> None:
+    answer = await client.post(KEYED, json=THING)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_missing")
+
+
+@pytest.mark.parametrize("key", ["", '""', "a b", "x" * 256, "tab\tbed", '"' + "x" * 256 + '"'])
+@pytest.mark.parametrize("path", [KEYED, "/api/v1/things/maybe-keyed"])
+async def test_a_key_that_is_no_key_is_refused(client: AsyncClient, key: str, path: str) -> None:
+    answer = await client.post(path, json=THING, headers={"idempotency-key": key})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_missing")
+
+
+async def test_a_key_of_other_letters_is_refused(client: AsyncClient) -> None:
+    answer = await client.post(KEYED, json=THING, headers=[(b"idempotency-key", "clé".encode())])
+
+    assert answer.status_code == 400
+
+
+async def test_quotes_around_a_key_are_not_part_of_it(client: AsyncClient) -> None:
+    for key in ("abc", '"abc"'):
+        assert (await _post(client, {"idempotency-key": key})).json()["key"] == "abc"
+
+
+async def test_a_key_may_be_left_out_where_it_is_optional(client: AsyncClient) -> None:
+    assert (await client.post("/api/v1/things/maybe-keyed", json=THING)).json() is None
+
+
+async def test_the_same_body_differently_written_has_one_hash(client: AsyncClient) -> None:
+    ours = {"idempotency-key": "k", "content-type": "application/json"}
+    bodies = [
+        '{"name":"mug","quantity":1}',
+        '{ "quantity": 1,\n "name": "mug" }',
+        json.dumps(THING),
+    ]
+
+    hashes = {
+        (await client.post(KEYED, content=body, headers=ours)).json()["hash"] for body in bodies
+    }
+    other = (await client.post(KEYED, json={**THING, "quantity": 2}, headers=ours)).json()["hash"]
+
+    assert len(hashes) == 1
+    assert other not in hashes
+
+
+async def test_a_key_belongs_to_who_sent_it(client: AsyncClient, signed: Tokens) -> None:
+    ours = {"idempotency-key": "k"}
+    someone, else_ = signed.bearer(), signed.bearer()
+
+    principals = [
+        (await _post(client, {**ours, **headers})).json()["principal"]
+        for headers in (
+            someone,
+            else_,
+            {"x-cart-token": "one"},
+            {"x-cart-token": "two"},
+            {"x-order-token": "one"},
+            {},
+        )
+    ]
+
+    assert len(set(principals)) == 6
+    assert (await _post(client, {**ours, **someone})).json()["principal"] == principals[0]
+    # A signed-in user's key stays theirs when a guest's cart travels along.
+    with_cart = await _post(client, {**ours, **someone, "x-cart-token": "one"})
+    assert with_cart.json()["principal"] == principals[0]
+
+
+async def test_no_token_is_kept_as_it_is(client: AsyncClient) -> None:
+    answer = await _post(client, {"idempotency-key": "k", "x-cart-token": "hunter2"})
+
+    assert "hunter2" not in answer.text
