@@ -307,17 +307,19 @@ async def test_a_disturbed_transaction_is_run_again_at_once(
         assert await catalog_side.node.depth(f"{QUEUE}.retry.{tier}") == 0
 
 
-async def test_a_consumer_whose_queue_was_made_anew_is_rebuilt(
-    catalog_side: Catalog, working: Working, paid: Paid, monkeypatch: pytest.MonkeyPatch
+async def test_a_consumer_whose_queue_was_deleted_finds_the_new_one(
+    catalog_side: Catalog, working: Working, paid: Paid, caplog: pytest.LogCaptureFixture
 ) -> None:
-    # The broker does not always tell; then only the watchdog notices.
-    monkeypatch.setattr(consumer, "WATCH_EVERY", 0.2)
+    async def told() -> bool:
+        return "cancelled by the broker" in caplog.text
+
     first, second = paid(), paid()
     async with working():
         await catalog_side.put(first)
         await catalog_side.handled(first)
         async with catalog_side.node.admin() as channel:
             await channel.queue_delete(QUEUE)
+            await catalog_side.eventually(told)
             arguments = {"x-queue-type": "quorum"}
             queue = await channel.declare_queue(QUEUE, durable=True, arguments=arguments)
             for kind in (OrderPaid, OrderPlaced):
