@@ -10,6 +10,7 @@ class ProductChanged(Event):
     """A product, its variants or its pictures are new, different or gone."""
 
     name: ClassVar[str] = "catalog.product_changed.v1"
+    heard: ClassVar[bool] = False  # but for gateways, while they are up
 
     product_id: UUID
     slug: str
@@ -21,6 +22,7 @@ class CategoryChanged(Event):
     """A category is new, different or gone."""
 
     name: ClassVar[str] = "catalog.category_changed.v1"
+    heard: ClassVar[bool] = False  # but for gateways, while they are up
 
     category_id: UUID
     slug: str
@@ -40,6 +42,7 @@ class StockChanged(Event):
     """What is available of these variants is different."""
 
     name: ClassVar[str] = "catalog.stock_changed.v1"
+    heard: ClassVar[bool] = False  # but for gateways, while they are up
 
     product_ids: tuple[UUID, ...]
     variant_ids: tuple[UUID, ...]
