@@ -22,7 +22,7 @@ from fastapi import FastAPI
 from common import migrate
 from common.ids import new_id
 from common.settings import Profile, ServiceSettings
-from common.testing.backing import Backing, at_path, backing_of, end, launch
+from common.testing.backing import Backing, at_path, backing_of, launch
 from common.testing.tokens import Tokens
 
 _SHARED: Final = "SOKO_TEST_BACKING"
@@ -39,21 +39,21 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     workers = config.getoption("numprocesses", None)
     if workers and _SHARED not in os.environ and not hasattr(config, "workerinput"):
-        process, line = launch(["soko", *(f"gw{number}" for number in range(int(workers)))])
-        os.environ[_SHARED] = line
-        config.add_cleanup(lambda: end(process))
+        launched = launch(["soko", *(f"gw{number}" for number in range(int(workers)))])
+        os.environ[_SHARED] = launched.line
+        config.add_cleanup(launched.end)
 
 
 @pytest.fixture(scope="session")
 def backing(worker_id: str) -> Iterator[Backing]:
     """Postgres and RabbitMQ; each parallel worker has a virtual host of its own."""
-    process = None
-    line = os.environ.get(_SHARED)
-    if line is None:
-        process, line = launch(["soko"])
-    yield backing_of(json.loads(line), worker_id)
-    if process is not None:
-        end(process)
+    shared = os.environ.get(_SHARED)
+    if shared is not None:
+        yield backing_of(json.loads(shared), worker_id)
+        return
+    launched = launch(["soko"])
+    yield backing_of(json.loads(launched.line), worker_id)
+    launched.end()
 
 
 _templates: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """Starting and reaching the backing programs of a test run."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -39,8 +40,26 @@ def backing_of(facts: dict[str, Any], worker_id: str) -> Backing:
     )
 
 
-def launch(vhosts: list[str]) -> tuple[subprocess.Popen[str], str]:
-    """Start Postgres and RabbitMQ; return the launcher and the line it printed."""
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """A launcher under way: the line it printed, and the folder that goes when it ends."""
+
+    process: subprocess.Popen[str]
+    line: str
+    home: str
+
+    def end(self) -> None:
+        """Stop the launcher and with it all it started."""
+        self.process.terminate()
+        self.process.wait(timeout=_END_SECONDS)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                stream.close()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def launch(vhosts: list[str]) -> Launched:
+    """Start Postgres and RabbitMQ; return when both are ready."""
     home = tempfile.mkdtemp(prefix="soko-test-")
     command = [sys.executable, "-m", "soko.backing", "up", "--home", home, "--fast"]
     command += ["--offset", str(_free_offset()), "--only", "postgres,rabbitmq"]
@@ -52,16 +71,7 @@ def launch(vhosts: list[str]) -> tuple[subprocess.Popen[str], str]:
     line = process.stdout.readline()
     if not line:
         raise RuntimeError(f"the backing programs did not start; see {home}/logs")
-    return process, line
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    """Stop the launcher and with it all it started."""
-    process.terminate()
-    process.wait(timeout=_END_SECONDS)
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            stream.close()
+    return Launched(process, line, home)
 
 
 def _free_offset() -> int:
