@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 from purgatory import AsyncCircuitBreakerFactory
@@ -20,7 +21,6 @@ _CONNECT_SECONDS: Final = 1.0
 _FAILURES: Final = 5
 _OPEN_SECONDS: Final = 5.0
 _SERVER_ERROR: Final = 500
-_CLIENT_ERROR: Final = 400
 
 
 class CalleeDown(Unavailable):
@@ -74,7 +74,8 @@ class Peer:
                 if answer.status_code >= _SERVER_ERROR:
                     raise CalleeDown(f"{self._name} cannot answer now; try again")
             outcome = str(answer.status_code)
-        except (httpx.HTTPError, OpenedState) as error:
+        # The transport lets through what aiohttp says about an answer that is no HTTP.
+        except (httpx.HTTPError, aiohttp.ClientError, OpenedState) as error:
             raise CalleeDown(f"{self._name} cannot be reached now; try again") from error
         finally:
             metrics.CALLS.labels(self._name, outcome).observe(time.perf_counter() - started)
@@ -89,11 +90,14 @@ class Peer:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Any:
-        """Return the answer's JSON; raise the callee's own problem for a 4xx."""
+        """Return the answer's JSON; raise the callee's own problem, or `CalleeDown`."""
         answer = await self.call(method, path, json=json, params=params, headers=headers)
-        if answer.status_code >= _CLIENT_ERROR:
+        if not answer.is_success:
             raise problem_of(answer)
-        return answer.json() if answer.content else None
+        try:
+            return answer.json() if answer.content else None
+        except ValueError as error:
+            raise CalleeDown(f"{self._name} answered with something unreadable") from error
 
     def _headers(self, own: Mapping[str, str] | None) -> dict[str, str]:
         ours = {
