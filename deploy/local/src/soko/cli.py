@@ -13,7 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from soko.backing.accounts import forget_data
+from soko.buy import Step
+from soko.buy import buy as make_purchase
 from soko.children import tail
+from soko.doctor import examine
 from soko.environment import Fleet, environment_of, fleet_at
 from soko.fleet import front
 from soko.fleet import status as fleet_status
@@ -88,6 +91,50 @@ def logs(
 
 
 @app.command()
+def seed() -> None:
+    """Load the demo shop into the running fleet; repeating it adds only what is missing."""
+    environment = os.environ | _pointing_here(this_fleet())
+    command = [sys.executable, "-m", "soko.seed"]
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+
+
+@app.command()
+def buy(
+    provider: Annotated[str, typer.Option(help="chapa or cash.")] = "chapa",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Make a whole purchase as a customer does, and show the time of each step."""
+
+    def tell(step: Step) -> None:
+        if not as_json:
+            console.print(
+                f"[green]ok[/]  {step.name:<13} {step.seconds:7.3f} s   {step.detail}",
+                highlight=False,
+            )
+
+    purchase = asyncio.run(make_purchase(this_fleet(), provider, tell))
+    total = round(sum(step.seconds for step in purchase.steps), 3)
+    if as_json:
+        steps = [vars(step) for step in purchase.steps]
+        told = {"provider": provider, "email": purchase.email, **purchase.facts}
+        sys.stdout.write(json.dumps(told | {"seconds": total, "steps": steps}) + "\n")
+    else:
+        console.print(f"    everything    {total:7.3f} s", highlight=False)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is wrong with this machine or this fleet, and how to mend it."""
+    findings = asyncio.run(examine(this_fleet()))
+    for finding in findings:
+        mark = "[green]ok [/]" if finding.well else "[red]bad[/]"
+        console.print(f"{mark} {finding.what:<16} {finding.seen}", highlight=False)
+        if not finding.well:
+            console.print(f"    {finding.mend}", markup=False, highlight=False)
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+@app.command()
 def reset(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
@@ -130,6 +177,10 @@ def this_fleet() -> Fleet:
     home = home_at()
     offset = None if "SOKO_PORT_OFFSET" in os.environ else state_of(home).offset
     return fleet_at(home, offset)
+
+
+def _pointing_here(fleet: Fleet) -> dict[str, str]:
+    return {"SOKO_HOME": str(fleet.home.path), "SOKO_PORT_OFFSET": str(fleet.ports.offset)}
 
 
 def _shell(value: str) -> str:

@@ -1,0 +1,30 @@
+"""`python -m soko.seed`: load the demo shop into the running fleet, a line for each step."""
+
+import asyncio
+import sys
+
+from soko.environment import fleet_at
+from soko.home import home_at
+from soko.seed.run import seed
+
+
+def main() -> None:
+    """Load it; what went wrong is the last line on standard error."""
+    try:
+        asyncio.run(seed(fleet_at(home_at()), _tell))
+    except* Exception as problems:
+        sys.exit(str(_first(problems)))
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _first(problems: BaseExceptionGroup[BaseException]) -> BaseException:
+    first = problems.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+if __name__ == "__main__":
+    main()
