@@ -25,6 +25,7 @@ _LEASE: Final = timedelta(seconds=60)
 _BATCH: Final = 20
 _ATTEMPTS: Final = 40  # with the waits below: about ten days
 _SEND_SECONDS: Final = 10
+_PERMANENT: Final = 500  # replies below ask to come back (RFC 5321, 4.2.1)
 
 log = logs.logger("mail")
 
@@ -146,7 +147,7 @@ async def _attempt(
     try:
         await _send(_message(mail, mail_from), smtp_url)
         changes = {"sent_at": func.now()}
-    except (aiosmtplib.SMTPException, OSError) as error:
+    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         log.warning("a mail could not be sent", mail_id=str(mail.id), error=repr(error))
         changes = _after_failure(mail.attempts, error)
     async with sessions.begin() as session:
@@ -154,11 +155,16 @@ async def _attempt(
 
 
 def _after_failure(attempts: int, error: Exception) -> dict[str, Any]:
-    permanent = isinstance(error, aiosmtplib.SMTPRecipientsRefused)
-    if permanent or attempts >= _ATTEMPTS:
+    if _is_permanent(error) or attempts >= _ATTEMPTS:
         return {"parked_at": func.now(), "last_error": repr(error)[:500]}
     wait = timedelta(seconds=min(2**attempts, 6 * 3600))
     return {"next_attempt_at": func.now() + wait, "last_error": repr(error)[:500]}
+
+
+def _is_permanent(error: Exception) -> bool:
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        return all(refused.code >= _PERMANENT for refused in error.recipients)
+    return isinstance(error, ValueError)  # no message can be made of it
 
 
 def _message(mail: MailColumns, mail_from: str) -> EmailMessage:

@@ -1,0 +1,52 @@
+"""Replicas that start together migrate once."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest_asyncio
+
+from common import migrate
+from common.ids import new_id
+from common.testing import Backing
+from common.testing.backing import at_path
+
+
+@pytest_asyncio.fixture
+async def empty_url(backing: Backing) -> AsyncIterator[str]:
+    """A database that nobody migrated, as cart reaches it."""
+    name = f"t_{new_id().hex}"
+    admin = await asyncpg.connect(backing.admin_dsn)
+    await admin.execute(f"create database {name} template soko")
+    yield at_path(backing.database_urls["cart"], name)
+    await admin.execute(f"drop database {name} with (force)")
+    await admin.close()
+
+
+async def test_two_at_once_migrate_once(empty_url: str) -> None:
+    await asyncio.gather(
+        *(asyncio.to_thread(_in_a_process_of_its_own, empty_url) for _ in range(2))
+    )
+
+    connection = await asyncpg.connect(empty_url.replace("+asyncpg", ""))
+    versions = await connection.fetch("select version_num from cart.alembic_version")
+    await connection.close()
+    assert len(versions) == 1
+
+
+def _in_a_process_of_its_own(url: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "common.migrate", "cart"],
+        env={**os.environ, "SOKO_CART_DATABASE_URL": url},
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+
+
+async def test_migrating_again_changes_nothing(empty_url: str) -> None:
+    for _ in range(2):
+        await asyncio.to_thread(migrate.upgrade, "cart", empty_url)
