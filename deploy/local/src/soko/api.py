@@ -1,5 +1,6 @@
 """The shop's public API as a client sees it: for the demo shop and for a trial purchase."""
 
+import asyncio
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import httpx
 
 Body = dict[str, Any]
+_BUSY = {429, 503}
+_PATIENCE = 6
+"""How often a busy shop is asked again."""
 
 
 class Refused(RuntimeError):
@@ -64,10 +68,19 @@ class Api:
         sent = self.headers | (headers or {})
         if method == "POST":
             sent |= {"Idempotency-Key": str(uuid.uuid4())}
-        answer = await self.client.request(method, f"/api/v1{path}", headers=sent, **options)
+        answer = await self._until_taken(method, f"/api/v1{path}", headers=sent, **options)
         if answer.is_error:
             raise Refused(method, path, answer)
         return answer.json() if answer.content else None
+
+    async def _until_taken(self, method: str, url: str, **options: Any) -> httpx.Response:
+        """Ask again as long as the shop is too busy, each time when it says: with the same key."""
+        for _ in range(_PATIENCE):
+            answer = await self.client.request(method, url, **options)
+            if answer.status_code not in _BUSY:
+                return answer
+            await asyncio.sleep(float(answer.headers.get("retry-after", 1)))
+        return await self.client.request(method, url, **options)
 
 
 def api_at(url: str) -> Api:

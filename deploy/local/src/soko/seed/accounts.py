@@ -34,7 +34,7 @@ async def first_administrator(fleet: Fleet) -> None:
     )
     said, _ = await process.communicate(f"{PASSWORD}\n".encode())
     if process.returncode != 0:
-        raise RuntimeError(f"the administrator could not be made: {said.decode().strip()}")
+        raise RuntimeError(f"the administrator could not be made: {_last_line(said)}")
 
 
 async def other_accounts(api: Api) -> None:
@@ -54,3 +54,8 @@ async def customers_address(url: str) -> None:
         await api.sign_in(CUSTOMER, PASSWORD)
         if not (await api.get("/me/addresses"))["items"]:
             await api.post("/me/addresses", _ADDRESS)
+
+
+def _last_line(said: bytes) -> str:
+    lines = said.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "it said nothing"

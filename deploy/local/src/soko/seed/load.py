@@ -8,7 +8,7 @@ from soko.api import Api, Body, Refused
 from soko.seed.pictures import picture
 from soko.seed.stock import CURRENCIES, Good, category_paths, goods, price, slug_of
 
-AT_ONCE = 8
+AT_ONCE = 4
 """Products loaded beside each other."""
 
 _CONFLICT = 409

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from soko.api import api_at
 from soko.environment import Fleet
+from soko.fleet.state import held
 from soko.seed import accounts
 from soko.seed.load import load
 
 
 async def seed(fleet: Fleet, tell: Callable[[str], None]) -> None:
     """Load what is missing into a running fleet; safe to repeat."""
+    if not held(fleet.home):
+        raise RuntimeError(f"no fleet runs from {fleet.home.path}; start it: make up")
     url = f"http://127.0.0.1:{fleet.ports['gateway']}"
     tell("Loading the demo shop: accounts")
     await accounts.first_administrator(fleet)
