@@ -34,7 +34,7 @@ class AccessLog:
         if exchange.path in _QUIET:
             return
         took = time.perf_counter() - exchange.began
-        template = exchange.route.template if exchange.route else "unmatched"
+        template = exchange.template
         status = exchange.status or _GONE
         self._measure(exchange.method, template, status).observe(took)
         line = {
@@ -42,7 +42,6 @@ class AccessLog:
             "service": "gateway",
             "timestamp": utcnow(),
             "method": exchange.method,
-            # The template, not the path: paths of webhooks hold tokens.
             "route": template,
             "status": status,
             "ms": round(took * 1000, 1),

@@ -7,6 +7,7 @@ from starlette.types import Receive, Scope, Send
 
 from common import logs, metrics, problems
 from common.errors import NotFound, Problem, TooLarge
+from common.tokens import TokenInvalid
 from gateway import identity
 from gateway.access import AccessLog
 from gateway.cors import Cors, is_preflight
@@ -19,7 +20,7 @@ from gateway.limits import Limits, caller_of
 from gateway.matching import Table
 from gateway.own import Answering, Own
 from gateway.proxy import CutOff, Proxy
-from gateway.routes import Route
+from gateway.routes import Access, Rate, Route
 
 _GET_ONLY: Final = ("GET",)
 
@@ -61,7 +62,7 @@ class Door:
         except Problem as problem:
             await exchange.refuse(problem)
         except (ClientGone, CutOff) as end:
-            log.info("an exchange was cut off", by=type(end).__name__, route=exchange.path[:80])
+            log.info("an exchange was cut off", by=type(end).__name__, route=exchange.template)
         except Exception as error:
             await _bug(exchange, error)
         finally:
@@ -85,7 +86,7 @@ class Door:
     async def _pass(self, exchange: Exchange, route: Route, receive: Receive) -> None:
         exchange.route = route
         refuse_contradictions(exchange)
-        await identity.admit(exchange, route, self._verifier)
+        await self._admit(exchange, route)
         caller = exchange.caller or caller_of(exchange.client)
         await self._limits.take(route.rate, caller, exchange.extra)
         refuse_unreadable(exchange, limit=route.body_limit)
@@ -93,6 +94,17 @@ class Door:
             await self._kept.answer(exchange, route)
         else:
             await self._proxy.forward(exchange, route, receive)
+
+    async def _admit(self, exchange: Exchange, route: Route) -> None:
+        # Checking a signature is dear: who keeps sending bad tokens is no longer listened to.
+        suspect = f"refused {caller_of(exchange.client)}"
+        if route.access is not Access.OPEN and b"authorization" in exchange.given:
+            self._limits.refuse_exhausted(Rate.DEFAULT, suspect)
+        try:
+            await identity.admit(exchange, route, self._verifier)
+        except TokenInvalid:
+            await self._limits.take(Rate.DEFAULT, suspect, [])
+            raise
 
 
 async def _answer_ourselves(exchange: Exchange, answering: Answering) -> None:
@@ -104,7 +116,7 @@ async def _answer_ourselves(exchange: Exchange, answering: Answering) -> None:
 
 async def _bug(exchange: Exchange, error: Exception) -> None:
     metrics.PROBLEMS.inc()
-    log.error("a request ended in a bug", route=exchange.path[:80], exc_info=error)
+    log.error("a request ended in a bug", route=exchange.template, exc_info=error)
     if exchange.status is None:
         answer = problems.render(
             HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -67,6 +67,11 @@ class Exchange:
         context.request_id.set(self.request_id.decode())
 
     @property
+    def template(self) -> str:
+        """The path's pattern: what logs may hold, since paths of webhooks contain tokens."""
+        return self.route.template if self.route else "unmatched"
+
+    @property
     def traceparent(self) -> bytes:
         """The client's trace, or a new one."""
         given = self.given.get(b"traceparent", b"")

@@ -22,6 +22,7 @@ from gateway.routes import Rate
 _BORROWED_PART: Final = 100
 _MOST_LOANS: Final = 50_000
 _WINDOW_SECONDS: Final = 60
+_SLOWER: Final = "too many requests; wait a moment"
 
 
 @dataclass(slots=True)
@@ -75,7 +76,16 @@ class Limits:
         answer.append(of.policy)
         answer.append((b"ratelimit", b'"%s";r=%d;t=%d' % (of.name, left, resets)))
         if not allowed:
-            raise Throttled("too many requests; wait a moment", retry_after=max(1, resets))
+            raise Throttled(_SLOWER, retry_after=max(1, resets))
+
+    def refuse_exhausted(self, rate: Rate, caller: str) -> None:
+        """Raise `Throttled` if nothing is left, without taking anything."""
+        loan = self._loans.get((rate, caller))
+        if loan is None or loan.left > 0 or loan.beyond > 0:
+            return
+        resets = ceil(loan.ends - time.time())
+        if resets > 0:
+            raise Throttled(_SLOWER, retry_after=resets)
 
     async def _borrow(self, of: _Class, rate: Rate, caller: str, now: float) -> _Loan:
         asked = await self._granted(of, caller)

@@ -36,6 +36,8 @@ validation_failed | 422 | The request can be read, but fields are missing or wro
 rate_limited | 429 | Too many requests in a minute. | Wait as long as `Retry-After` says. `RateLimit` shows what is left.
 internal_error | 500 | Something went wrong on our side. | Try again; tell us the `request_id` if it stays.
 unavailable | 503 | What is needed to answer does not answer now. | Repeat the same call, with the same Idempotency-Key, after `Retry-After` seconds.
+claim_lost | 503 | The request took so long that another may have taken over. | Repeat it with the same Idempotency-Key.
+event_contradicted | 409 | Two different events came under one id. | Nothing a client can do; staff find it among the parked messages.
 idempotency_key_missing | 400 | This call moves orders or money and needs an Idempotency-Key. | Send 1 to 255 visible ASCII characters, new for each intent, the same for each repeat.
 idempotency_key_reused | 422 | The key was used before, with another body. | Use a new key for a new intent.
 idempotency_key_in_use | 409 | The first request with this key is still under way. | Repeat it after `Retry-After` seconds: you will get its answer.
@@ -44,14 +46,29 @@ idempotency_key_in_use | 409 | The first request with this key is still under wa
 _PEOPLE: Final = """
 unauthenticated | 401 | You are not signed in, or the token is not enough here. | Send `Authorization: Bearer` with a fresh access token.
 token_invalid | 401 | The token is not one of ours, or its time is over. | Refresh it, or sign in again.
+csrf_token_invalid | 403 | A refresh by cookie did not prove that it comes from our own pages. | Send the `X-CSRF-Token` that the login gave.
+account_suspended | 403 | The account was closed by staff. | Ask the shop.
 invalid_credentials | 401 | E-mail or user name and password do not belong together. | Try again, or reset the password.
 forbidden | 403 | You are signed in, but may not do this. | Ask someone who has the permission.
 email_not_confirmed | 403 | The address has not been confirmed. | Open the link in the mail, or ask for another one.
 username_taken | 409 | Someone has this user name. | Choose another one.
+email_taken | 409 | Another account has this address. | Use another address.
+address_book_full | 409 | The address book holds as many addresses as it may. | Delete one first.
+role_name_taken | 409 | Another role has this name. | Choose another name.
+role_in_use | 409 | Users still hold this role. | Take it from them first.
+role_protected | 409 | The shop cannot work without this role as it is. | Leave it, and make another one.
+last_administrator | 409 | Nobody would be left who may do everything. | Make someone else an administrator first.
 too_many_attempts | 429 | Too many tries for one account or payment. | Wait, then try again.
 """  # noqa: E501  a table
 
 _SHOP: Final = """
+product_not_found | 404 | There is no such product, or it is not for sale. | Check the id or slug.
+category_not_found | 404 | There is no such category. | Check the id or slug.
+variant_not_found | 404 | The product has no such variant. | Read the product again.
+picture_not_found | 404 | The product has no such picture. | Read the product again.
+stock_level_not_found | 404 | There is no such variant. | Check the id.
+cart_full | 409 | The cart has as many lines as it may have. | Remove one, or order what is there.
+cart_busy | 503 | The cart changed each time it was looked at. | Repeat the same call.
 cart_empty | 409 | There is nothing in the cart. | Put something in first.
 cart_changed | 409 | The cart is not the one you saw. | Read the cart again and confirm it.
 cart_already_ordered | 409 | This version of the cart has become an order. | `order_id` is that order.
@@ -59,6 +76,17 @@ insufficient_stock | 409 | Fewer units are left than asked for. | `items` says h
 variant_required | 422 | The product comes in variants. | Say which one with `variant_id`.
 quantity_out_of_range | 422 | The quantity is below or above what may be ordered. | Stay within the product's limits, and 1 to 100.
 no_shipping_to_country | 422 | Nothing ships to that country. | Choose another address or shipping method.
+unknown_shipping_method | 422 | No way of shipping has that code for this country and currency. | Choose one of `/api/v1/shipping-methods`.
+too_many_open_orders | 409 | You have as many unfinished orders as the shop allows. | Pay or cancel one of them.
+hold_closed | 409 | The order went on, so what it holds no longer changes. | Read the order again.
+sku_taken | 409 | Another variant has this SKU. | Choose another one.
+slug_taken | 409 | Another product or category has this slug. | Choose another one.
+code_taken | 409 | Another way of shipping has that code. | Choose another one.
+rate_taken | 409 | The country has a rate for that class already. | Change that rate.
+too_many | 409 | The product has as many variants or pictures as it may have. | Remove one first.
+variant_exists | 409 | The product has a variant with these options. | Change that one.
+variant_in_use | 409 | It is the last variant, or orders hold units of it. | Wait for those orders, or archive the product.
+picture_unreadable | 422 | The file cannot be read as a picture, or has too many pixels. | Send a JPEG, PNG or WebP of ordinary size.
 category_in_use | 409 | Products are still in the category. | Move them with `move_products_to`.
 stock_below_reserved | 409 | That would leave less stock than orders hold. | Lower the stock by less, or wait for the orders to end.
 stock_not_committed | 409 | The order's units have not left the stock yet. | Wait for the payment to settle, then try again.
@@ -70,6 +98,7 @@ illegal_transition | 409 | The order's or payment's state does not allow this st
 """  # noqa: E501  a table
 
 _MONEY: Final = """
+currency_mismatch | 422 | Amounts of different currencies met in one sum. | Use one currency.
 payment_in_progress | 409 | Another attempt to pay is undecided. | Finish it, or wait for its deadline.
 provider_unavailable | 503 | The payment provider does not answer now. | Try one of `alternatives`, or later.
 provider_disabled | 409 | The shop does not take this provider now. | Choose another one.

@@ -141,11 +141,11 @@ def _orders() -> Iterator[Route]:
     yield from _staff(at, "ops", "GET /sagas\nPOST /sagas/{id}/retry\nPOST /sagas/{id}/compensate")
     rules = """
         GET,POST /shipping-methods
-        PATCH,DELETE /shipping-methods/{id}
+        GET,PATCH,DELETE /shipping-methods/{id}
         GET,POST /tax-rates
-        PATCH,DELETE /tax-rates/{id}
+        GET,PATCH,DELETE /tax-rates/{id}
         GET,POST /coupons
-        PATCH,DELETE /coupons/{id}
+        GET,PATCH,DELETE /coupons/{id}
     """
     yield from _staff(at, "settings", rules)
     reports = "GET /reports/sales\nGET /reports/top-products\nGET /reports/payments"

@@ -56,6 +56,20 @@ async def test_answers_from_the_cache_count_too(opened: Opened) -> None:
     assert [answer.status_code for answer in answers] == [200, 200, 429]
 
 
+async def test_who_keeps_sending_bad_tokens_is_no_longer_listened_to(
+    opened: Opened, signed: Tokens
+) -> None:
+    bad = {"authorization": f"Bearer {signed.access(lives=-60)}"}
+    async with opened(rate_default=2) as gate:
+        statuses = [
+            (await gate.client.get("/api/v1/me", headers=bad)).status_code for _ in range(3)
+        ]
+        signing_in = await gate.client.post("/api/v1/auth/login", headers=bad)
+
+    assert statuses == [401, 401, 429]
+    assert signing_in.status_code == 200
+
+
 @pytest.mark.parametrize("allowed", [1, 7, 250, 1200])
 async def test_exactly_the_allowance_gets_through(allowed: int) -> None:
     limits = Limits(dict.fromkeys(Rate, allowed), MemoryStorage())

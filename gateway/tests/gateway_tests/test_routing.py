@@ -50,7 +50,7 @@ orders POST /admin/orders/1/ship /admin/orders/1/deliver /admin/orders/1/cancel
 orders GET /admin/orders/1/timeline /admin/sagas
 orders POST /admin/sagas/1/retry /admin/sagas/1/compensate
 orders GET,POST /admin/shipping-methods /admin/tax-rates /admin/coupons
-orders PATCH,DELETE /admin/shipping-methods/1 /admin/tax-rates/1 /admin/coupons/1
+orders GET,PATCH,DELETE /admin/shipping-methods/1 /admin/tax-rates/1 /admin/coupons/1
 orders GET /admin/reports/sales /admin/reports/top-products /admin/reports/payments
 payments GET /payment-providers /payments /payments/1 /payments/return/chapa/ABC
 payments POST /orders/1/payments /payments/1/attempts /payments/1/refresh
@@ -61,6 +61,7 @@ payments POST /admin/payments/1/refunds /admin/payments/1/verify /admin/payments
 payments POST /admin/payments/1/capture
 payments GET /admin/payment-webhooks /admin/payment-webhooks/1 /admin/payment-incidents
 payments POST /admin/payment-webhooks/1/replay /admin/payment-incidents/1/resolve
+payments GET /admin/payment-providers
 payments GET,PATCH /admin/payment-providers/chapa
 payments GET,POST /admin/reconciliations
 payments GET /admin/reconciliations/1 /admin/reconciliations/1/items
@@ -97,7 +98,7 @@ def test_the_contract_and_the_table_hold_the_same() -> None:
     }
     outside = {pair for pair in known if not pair[0].startswith("/api/v1/")}
 
-    assert known - outside - tested == {("/api/v1/admin/payment-providers", "GET")}
+    assert known - outside == tested
     assert outside == {
         ("/.well-known/jwks.json", "GET"),
         ("/orders/create-order", "POST"),
