@@ -24,9 +24,12 @@ from orders.adapters.tx import SqlTx
 from orders.domain.basket import Basket, BasketItem, InsufficientStock
 from orders.domain.order import Address, Contact, Line, Order
 from orders.domain.problems import UnknownAddress
+from orders.domain.progress import Happening
+from orders.domain.states import Trigger
 from orders.domain.totals import Taxation, add_up
 from orders.main import create_app
 from orders.settings import Settings
+from orders.usecases.advance_order import advance_order
 from orders.usecases.ports import Customer
 from orders.wiring import Asked
 
@@ -321,3 +324,15 @@ def make_line() -> Callable[..., Line]:
 @pytest.fixture
 def make_item() -> Callable[..., BasketItem]:
     return basket_item
+
+
+@pytest.fixture
+def happen(open_tx: Any) -> Any:
+    async def happened(order: dict[str, Any], *triggers: Trigger, **facts: Any) -> None:
+        for trigger in triggers:
+            async with open_tx() as tx:
+                locked = await tx.orders.locked(UUID(order["id"]))
+                known = {"at": await tx.now(), "cause": "test", "attempt_id": locked.attempt_id}
+                await advance_order(locked, Happening(trigger=trigger, **{**known, **facts}), tx=tx)
+
+    return happened

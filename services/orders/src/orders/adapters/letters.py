@@ -63,7 +63,7 @@ def _facts(order: Order) -> dict[str, Any]:
     cancelled = order.cancellation.reason if order.cancellation else ""
     return {
         "number": order.number,
-        "name": order.contact.full_name,
+        "addressee": order.contact.full_name,
         "lines": [
             {
                 "name": line.name,
