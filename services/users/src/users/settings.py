@@ -1,0 +1,25 @@
+"""What the users service needs to know about where it runs."""
+
+from typing import ClassVar
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from common.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Read by its api, its worker and its commands; `.env.example` explains each variable."""
+
+    model_config = SettingsConfigDict(env_prefix="SOKO_", frozen=True, extra="ignore")
+
+    service: ClassVar[str] = "users"
+
+    port: int = 8101
+    worker_port: int = 8201
+    key_secret: SecretStr = Field(min_length=16)
+    """Encrypts the signing keys at rest."""
+    token_secret: SecretStr = Field(min_length=16)
+    """Derives refresh tokens from their predecessors, and CSRF tokens."""
+    network_failures_per_minute: int = Field(default=60, ge=1)
+    """Failed sign-ins that one /24 (or IPv6 /56) may cause before it must wait."""
