@@ -1,0 +1,51 @@
+"""How text is folded for searching and sorting: the same for what is stored and what is asked."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, bindparam, func, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from catalog.domain.product import Product
+
+
+def folded(value: str) -> str:
+    """Drop case and accents: `Café` and `CAFE` find each other."""
+    plain = unicodedata.normalize("NFKD", value.casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def columns(product: Product) -> dict[str, Any]:
+    """Return what lists sort and search by."""
+    names = [product.name, *_translated(product, "name")]
+    return {
+        "sort_name": folded(product.name),
+        "search_name": " ".join(dict.fromkeys(map(folded, names))),
+        "search": _vector(product, names),
+    }
+
+
+# Names count most, then article numbers, then descriptions. The language of a translation is
+# not known to Postgres, so names are indexed by their plain words as well.
+def _vector(product: Product, names: Iterable[str]) -> ColumnElement[Any]:
+    title = folded(" ".join(names))
+    skus = " ".join(variant.sku.lower() for variant in product.variants)
+    body = folded(" ".join([product.description, *_translated(product, "description")]))
+    parts = (("english", title, "A"), ("simple", title, "A"), ("simple", skus, "B"))
+    vector = _weighted("english", body, "C")
+    for language, words, weight in parts:
+        vector = vector.op("||", return_type=TSVECTOR())(_weighted(language, words, weight))
+    return vector
+
+
+def _weighted(language: str, words: str, weight: str) -> ColumnElement[Any]:
+    return func.setweight(
+        func.to_tsvector(text(f"'{language}'"), bindparam(None, words, Text())),
+        text(f"'{weight}'"),
+        type_=TSVECTOR(),
+    )
+
+
+def _translated(product: Product, field: str) -> list[str]:
+    return [words[field] for words in product.translations.values() if words.get(field)]

@@ -1,0 +1,64 @@
+"""The shop's own settings: one row, owned here and copied by those who need it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from catalog.domain.merging import merged
+from common.errors import FieldError, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country the shop sells to; `tax_included` says whether prices there contain tax."""
+
+    code: str
+    tax_included: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """What the shop is called, how it looks, and in which currencies and countries it sells."""
+
+    name: str
+    logo_url: str | None = None
+    colours: Mapping[str, str] = field(default_factory=dict)
+    currencies: tuple[str, ...]
+    default_currency: str
+    countries: tuple[Country, ...]
+    legal: Mapping[str, str] = field(default_factory=dict)
+    version: int = 1
+
+
+AT_FIRST: Final = Shop(
+    name="Soko",
+    currencies=("KES", "ETB", "NGN", "USD"),
+    default_currency="KES",
+    countries=(Country("KE", tax_included=True), Country("ET"), Country("NG"), Country("US")),
+)
+"""What a new shop starts with."""
+
+
+def revised(shop: Shop, changes: Mapping[str, Any]) -> Shop:
+    """Apply a partial update; the default currency must be one of the currencies."""
+    merging = {"colours": shop.colours, "legal": shop.legal}
+    documents = {
+        name: merged(standing, changes[name])
+        for name, standing in merging.items()
+        if name in changes
+    }
+    changed = replace(shop, **{**changes, **documents}, version=shop.version + 1)
+    if changed.default_currency not in changed.currencies:
+        raise _refused("default_currency", "not_among_currencies")
+    if len(set(changed.currencies)) != len(changed.currencies):
+        raise _refused("currencies", "repeated")
+    if len({country.code for country in changed.countries}) != len(changed.countries):
+        raise _refused("countries", "repeated")
+    return changed
+
+
+def _refused(place: str, code: str) -> Invalid:
+    return Invalid(
+        "the settings contradict each other",
+        errors=[FieldError(pointer=f"#/{place}", code=code, detail=code.replace("_", " "))],
+    )

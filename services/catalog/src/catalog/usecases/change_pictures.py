@@ -1,0 +1,82 @@
+"""A product's pictures."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from catalog.domain.product import (
+    Picture,
+    Product,
+    with_changed_picture,
+    with_picture,
+    without_picture,
+)
+from catalog.usecases.change_product import keep
+from catalog.usecases.ports import Pictures, Staff, Stored, Tx
+from common.ids import new_id
+
+
+async def upload_picture(
+    product_id: UUID,
+    data: bytes,
+    *,
+    alt_text: str,
+    pictures: Pictures,
+    staff: Staff,
+    tx: Tx,
+    at: datetime,
+) -> Product:
+    """Keep a picture and show it after the others; its text is else the product's name."""
+    # Before the first query: no connection waits while the picture is decoded and sent.
+    stored = await pictures.store(data)
+    try:
+        return await _add(product_id, stored, alt_text=alt_text, staff=staff, tx=tx, at=at)
+    except Exception:
+        await pictures.delete([stored.key])
+        raise
+
+
+async def change_picture(
+    product_id: UUID,
+    picture_id: UUID,
+    changes: Mapping[str, Any],
+    *,
+    staff: Staff,
+    tx: Tx,
+    at: datetime,
+) -> Product:
+    """Change a picture's text, or move it among the others."""
+    before = await tx.products.locked(product_id)
+    after = with_changed_picture(
+        before,
+        picture_id,
+        alt_text=changes.get("alt_text"),
+        position=changes.get("position"),
+    )
+    return await keep(before, after, action="picture.changed", staff=staff, tx=tx, at=at)
+
+
+async def delete_picture(
+    product_id: UUID, picture_id: UUID, *, staff: Staff, tx: Tx, at: datetime
+) -> None:
+    """Take a picture away; the worker deletes its object later."""
+    before = await tx.products.locked(product_id)
+    after = without_picture(before, picture_id)
+    await keep(before, after, action="picture.deleted", staff=staff, tx=tx, at=at)
+    await tx.discards.add([before.picture(picture_id).key])
+
+
+async def _add(
+    product_id: UUID, stored: Stored, *, alt_text: str, staff: Staff, tx: Tx, at: datetime
+) -> Product:
+    before = await tx.products.locked(product_id)
+    picture = Picture(
+        id=new_id(),
+        key=stored.key,
+        alt_text=alt_text or before.name,
+        width=stored.width,
+        height=stored.height,
+    )
+    after = with_picture(before, picture)
+    return await keep(before, after, action="picture.added", staff=staff, tx=tx, at=at)

@@ -1,0 +1,91 @@
+"""The catalog message process: `python -m catalog.worker`."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from catalog.adapters.pictures import ObjectPictures, bucket
+from catalog.adapters.tables import OutboxRow
+from catalog.adapters.tx import SqlTx, open_tx
+from catalog.consumers.subscriptions import SUBSCRIPTIONS
+from catalog.settings import Settings
+from catalog.usecases.change_product import publish_due
+from catalog.usecases.lapse_holds import lapse_holds
+from catalog.usecases.ports import Pictures
+from catalog.usecases.shop_settings import found_shop
+from common import worker
+from common.clock import utcnow
+from common.db import Sessions
+from common.timers import Timer
+from common.worker import Plan
+
+_BATCH: Final = 50
+_ANSWERS_LAST: Final = timedelta(days=7)
+
+
+def timers(sessions: Sessions, pictures: Pictures) -> tuple[Timer, ...]:
+    """Return what happens by the clock."""
+    return (
+        Timer("found the shop", timedelta(minutes=1), partial(_found, sessions)),
+        Timer("lapse holds", timedelta(seconds=2), partial(_drained, sessions, _lapse)),
+        Timer("publish products", timedelta(seconds=2), partial(_drained, sessions, _publish)),
+        Timer("sweep objects", timedelta(minutes=1), partial(_sweep, sessions, pictures)),
+        Timer("forget answers", timedelta(hours=1), partial(_forget, sessions)),
+    )
+
+
+@asynccontextmanager
+async def plan(settings: Settings, sessions: Sessions) -> AsyncIterator[Plan]:
+    """Say what this worker does."""
+    yield Plan(
+        subscriptions=SUBSCRIPTIONS,
+        open_tx=open_tx,
+        outbox=OutboxRow,
+        timers=timers(sessions, ObjectPictures(bucket(settings))),
+    )
+
+
+async def _drained(sessions: Sessions, batch: Callable[[SqlTx], Awaitable[bool]]) -> None:
+    """Work through batches, each in a transaction of its own, until nothing is left."""
+    more = True
+    while more:
+        async with open_tx(sessions) as tx:
+            more = await batch(tx)
+
+
+async def _lapse(tx: SqlTx) -> bool:
+    return await lapse_holds(tx=tx, at=utcnow())
+
+
+async def _publish(tx: SqlTx) -> bool:
+    return await publish_due(limit=_BATCH, tx=tx, at=utcnow())
+
+
+async def _found(sessions: Sessions) -> None:
+    async with open_tx(sessions) as tx:
+        await found_shop(tx=tx, at=utcnow())
+
+
+async def _sweep(sessions: Sessions, pictures: Pictures) -> None:
+    async with open_tx(sessions) as tx:
+        keys = await tx.discards.waiting(_BATCH)
+    await pictures.delete(keys)
+    async with open_tx(sessions) as tx:
+        await tx.discards.done(keys)
+
+
+async def _forget(sessions: Sessions) -> None:
+    async with open_tx(sessions) as tx:
+        await tx.answers.purge(older_than=_ANSWERS_LAST)
+
+
+def main() -> None:
+    """Work until SIGTERM."""
+    settings = Settings()
+    worker.run(settings, partial(plan, settings))
+
+
+if __name__ == "__main__":
+    main()
