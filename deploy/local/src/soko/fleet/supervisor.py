@@ -1,7 +1,6 @@
 """Starts the whole fleet, keeps every part of it alive, and ends it in order."""
 
 import asyncio
-import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,8 +8,9 @@ from dataclasses import dataclass, field
 import httpx
 
 from soko.backing.stand import watch
-from soko.children import Child, end, spawn, sweep, tail
-from soko.environment import Fleet, migration_environment
+from soko.children import Child, end, sweep, tail
+from soko.environment import Fleet
+from soko.fleet.migrations import is_current, migrate
 from soko.fleet.shop import furnish, is_furnished
 from soko.fleet.state import Phase, State
 from soko.fleet.units import STOPPING, Unit, answers, units_of
@@ -100,6 +100,8 @@ async def _start(supervisor: Supervisor) -> None:
 
 async def _start_all(supervisor: Supervisor) -> None:
     migrated = asyncio.Event()
+    if is_current(supervisor.fleet, _migrated_services(supervisor)):
+        migrated.set()
     try:
         async with asyncio.timeout(READY_WITHIN), asyncio.TaskGroup() as group:
             for unit in supervisor.units.values():
@@ -122,27 +124,11 @@ async def _bring_up(supervisor: Supervisor, unit: Unit, migrated: asyncio.Event)
     supervisor.children[unit.name] = await unit.start()
     supervisor.tell(unit.name, "starting")
     supervisor.keepers.append(asyncio.create_task(_keep(supervisor, unit)))
-    if unit.name == "postgres":
-        await _migrate(supervisor)
+    if unit.name == "postgres" and not migrated.is_set():
+        await migrate(supervisor.fleet, _migrated_services(supervisor))
         migrated.set()
     await _until_ready(supervisor, unit)
     supervisor.tell(unit.name, "ready")
-
-
-async def _migrate(supervisor: Supervisor) -> None:
-    log = supervisor.home.log("migrate")
-    child = await spawn(
-        "migrate",
-        [sys.executable, "-m", "common.migrate", *_migrated_services(supervisor)],
-        env=migration_environment(supervisor.fleet),
-        log=log,
-    )
-    try:
-        code = await child.process.wait()
-    finally:
-        await end(child)
-    if code != 0:
-        raise StartFailed("the migrations failed:\n" + "\n".join(tail(log)))
 
 
 def _migrated_services(supervisor: Supervisor) -> list[str]:
