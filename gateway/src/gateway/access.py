@@ -24,7 +24,8 @@ Write = Callable[[bytes], object]
 class AccessLog:
     """Collects lines and writes them together: once a batch, or when `flush` is called."""
 
-    def __init__(self, write: Write | None = None) -> None:
+    def __init__(self, write: Write | None = None, *, lines: bool = True) -> None:
+        self._wants_lines = lines
         self._write = write or sys.stdout.buffer.write
         self._lines: list[bytes] = []
         self._measured: dict[tuple[str, str, int], Histogram] = {}
@@ -37,8 +38,14 @@ class AccessLog:
         template = exchange.template
         status = exchange.status or _GONE
         self._measure(exchange.method, template, status).observe(took)
+        if self._wants_lines:
+            self._note(exchange, template, status, took)
+
+    def _note(self, exchange: Exchange, template: str, status: int, took: float) -> None:
         line = {
             "event": "request",
+            "level": "info",
+            "logger": "access",
             "service": "gateway",
             "timestamp": utcnow(),
             "method": exchange.method,

@@ -47,7 +47,7 @@ class Gateway:
         self._proxy = Proxy(self._services, introduction)
         self.cache = Cache(seconds=settings.cache_seconds, max_bytes=settings.cache_bytes)
         self._kept = Kept(self.cache, self._services, introduction)
-        self._access_log = AccessLog()
+        self._access_log = AccessLog(lines=settings.log_level.lower() in {"debug", "info"})
         self._door: Door | None = None
         CACHE_BYTES.set_function(lambda: self.cache.size)
 

@@ -11,7 +11,7 @@ function el(name, attributes = {}, ...children) {
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else if (value !== null && value !== undefined && value !== false) node.setAttribute(key, value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return node;
 }
 
@@ -209,7 +209,7 @@ function render(path, method, operation, shared) {
       operation.deprecated ? el("p", { class: "failed" }, "Deprecated.") : null,
       operation.description ? el("p", {}, operation.description) : null,
       parameters(list), body(operation), responses(operation), tryIt(path, method, operation, list),
-    ].flat(3).filter(Boolean));
+    ].flat(Infinity).filter(Boolean));
   });
   return node;
 }
