@@ -33,6 +33,7 @@ import signal
 import sys
 from pathlib import Path
 
+from soko.backing.accounts import forget_data
 from soko.backing.definitions import FILES
 from soko.backing.stand import Stand, addresses, start, stop
 from soko.credentials import credentials_of
@@ -72,6 +73,8 @@ async def _stand(stand: Stand) -> None:
         await _until_closed(ended)
     finally:
         await stop(running)
+        if stand.fast:  # a test's; nobody comes back for it
+            forget_data(stand.home.path)
 
 
 async def _until_closed(ended: asyncio.Event) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 USER = "soko"
 SHARED = Path("/var/lib/soko")
+_OWNER = "home"
+"""The file that says whose data a folder in there holds."""
 
 
 def drop_to() -> str | None:
@@ -40,9 +42,10 @@ def owned_folder(home: Path, name: str, user: str | None) -> Path:
     """A folder of this name that the user owns: in the home, or outside when that is closed."""
     parent = home
     if not reachable(home, user):
-        _shared_folder()
+        _forget_orphans()
         parent = _outside(home)
         parent.mkdir(mode=0o755, exist_ok=True)
+        (parent / _OWNER).write_text(str(home))
     folder = parent / name
     folder.mkdir(mode=0o700, exist_ok=True)
     if user is not None:
@@ -75,6 +78,13 @@ def _publish(draft: Path, final: Path) -> None:
         draft.rename(final)
     except OSError:  # another fleet was faster
         shutil.rmtree(draft)
+
+
+def _forget_orphans() -> None:
+    """Delete what belongs to homes that are gone: a deleted test folder takes its data along."""
+    for owner in _shared_folder().glob(f"*/{_OWNER}"):
+        if not Path(owner.read_text()).exists():
+            shutil.rmtree(owner.parent, ignore_errors=True)
 
 
 def _outside(home: Path) -> Path:
