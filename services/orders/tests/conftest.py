@@ -15,6 +15,7 @@ from sqlalchemy import text
 from common import db
 from common.db import Sessions
 from common.errors import Unavailable
+from common.events.catalog import ShopSettingsChanged
 from common.ids import new_id
 from common.money import Money
 from common.testing import FreshDatabase, Serving, SettingsFor
@@ -336,3 +337,16 @@ def happen(open_tx: Any) -> Any:
                 await advance_order(locked, Happening(trigger=trigger, **{**known, **facts}), tx=tx)
 
     return happened
+
+
+@pytest.fixture
+def shop_fact() -> ShopSettingsChanged:
+    return ShopSettingsChanged(
+        occurred_at=NOW,
+        aggregate_id=new_id(),
+        aggregate_version=7,
+        shop_name="Duka",
+        currencies=("KES",),
+        default_currency="KES",
+        countries=(),
+    )

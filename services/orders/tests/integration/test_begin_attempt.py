@@ -87,14 +87,14 @@ async def test_nobody_pays_for_another_or_without_payments(
     assert (await client.put(path, json={"provider": "chapa"}, headers=cart)).status_code == 401
 
 
-@pytest.mark.parametrize(("provider", "status"), [("manual", 200), ("cash", 200), ("chapa", 404)])
-async def test_staff_record_money_for_anybody(
-    provider: str, status: int, shopper: Any, shoppers: Any, begin: Any
-) -> None:
+async def test_staff_record_money_for_anybody(shopper: Any, shoppers: Any, begin: Any) -> None:
     order = await shopper.placed()
     staff = shoppers("payments:write")
 
-    assert (await begin(order, staff.headers, provider=provider)).status_code == status
+    for provider, status in (("manual", 200), ("cash", 200), ("chapa", 404)):
+        answer = await begin(order, staff.headers, provider=provider)
+
+        assert answer.status_code == status
 
 
 async def test_what_the_provider_cannot_take_moves_nothing(shopper: Any, begin: Any) -> None:
@@ -113,31 +113,25 @@ async def test_what_the_provider_cannot_take_moves_nothing(shopper: Any, begin: 
     assert (shown["status"], shown["version"]) == ("pending", 1)
 
 
-@pytest.mark.parametrize(
-    ("walk", "code", "actions"),
-    [
-        ([Trigger.CAPTURED], "order_already_paid", []),
-        ([Trigger.CANCEL], "illegal_transition", []),
-        ([Trigger.BEGIN, Trigger.CANCEL], "order_cancelling", []),
-        ([Trigger.CAPTURED, Trigger.STOCK_COMMITTED, Trigger.SHIP], "illegal_transition", []),
-    ],
-)
+UNPAYABLE = [
+    ([Trigger.CAPTURED], "order_already_paid", []),
+    ([Trigger.CANCEL], "illegal_transition", []),
+    ([Trigger.BEGIN, Trigger.CANCEL], "order_cancelling", []),
+    ([Trigger.CAPTURED, Trigger.STOCK_COMMITTED, Trigger.SHIP], "illegal_transition", []),
+]
+
+
 async def test_what_cannot_be_paid_says_what_can_be_done(
-    walk: list[Trigger],
-    code: str,
-    actions: list[str],
-    *,
-    shopper: Any,
-    begin: Any,
-    happen: Any,
+    shopper: Any, begin: Any, happen: Any
 ) -> None:
-    order = await shopper.placed()
-    await happen(order, *walk, amount=order["total"]["amount"])
+    for walk, code, actions in UNPAYABLE:
+        order = await shopper.placed()
+        await happen(order, *walk, amount=order["total"]["amount"])
 
-    refused = await begin(order, shopper.headers)
+        refused = await begin(order, shopper.headers)
 
-    assert (refused.status_code, refused.json()["code"]) == (409, code)
-    assert refused.json()["allowed_actions"] == actions
+        assert (refused.status_code, refused.json()["code"]) == (409, code)
+        assert refused.json()["allowed_actions"] == actions
 
 
 async def test_a_failed_order_may_be_tried_again_but_not_for_ever(

@@ -32,11 +32,8 @@ def stored(open_tx: Any, make_order: Any) -> Any:
     return store
 
 
-@pytest.mark.parametrize("start", OrderStatus)
-async def test_the_database_walks_only_the_tables_edges(
-    start: OrderStatus, sessions: Sessions, stored: Any
-) -> None:
-    for end in OrderStatus:
+async def test_the_database_walks_only_the_tables_edges(sessions: Sessions, stored: Any) -> None:
+    for start, end in itertools.product(OrderStatus, repeat=2):
         order = await stored(status=start)
         if end is start or (start, end) in EDGES:
             await move(sessions, order.id, end.value)
@@ -45,14 +42,12 @@ async def test_the_database_walks_only_the_tables_edges(
                 await move(sessions, order.id, end.value)
 
 
-@pytest.mark.parametrize("by", [0, 2, -1])
-async def test_the_version_advances_by_exactly_one(
-    by: int, sessions: Sessions, stored: Any
-) -> None:
+async def test_the_version_advances_by_exactly_one(sessions: Sessions, stored: Any) -> None:
     order = await stored()
 
-    with pytest.raises(DBAPIError, match="version must advance by 1"):
-        await move(sessions, order.id, "pending", by)
+    for by in (0, 2, -1):
+        with pytest.raises(DBAPIError, match="version must advance by 1"):
+            await move(sessions, order.id, "pending", by)
 
 
 async def test_the_databases_edges_are_the_domains(sessions: Sessions) -> None:
@@ -70,21 +65,22 @@ async def test_history_is_never_rewritten(sessions: Sessions, shopper: Any) -> N
             await session.execute(text("update orders.order_history set cause = 'nobody'"))
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "paid = -1",
-        "refunded = 1",
-        "total = total + 1",
-        "status = 'processing', expires_at = now()",
-    ],
-)
-async def test_money_and_clocks_are_checked(change: str, sessions: Sessions, stored: Any) -> None:
+UNSOUND = [
+    "paid = -1",
+    "refunded = 1",
+    "total = total + 1",
+    "status = 'processing', expires_at = now()",
+]
+
+
+async def test_money_and_clocks_are_checked(sessions: Sessions, stored: Any) -> None:
     await stored()
 
-    with pytest.raises(DBAPIError, match="violates check constraint"):
-        async with sessions.begin() as session:
-            await session.execute(text(f"update orders.orders set version = version + 1, {change}"))  # noqa: S608
+    for change in UNSOUND:
+        statement = f"update orders.orders set version = version + 1, {change}"  # noqa: S608
+        with pytest.raises(DBAPIError, match="violates check constraint"):
+            async with sessions.begin() as session:
+                await session.execute(text(statement))
 
 
 async def test_an_order_comes_back_as_it_was_stored(
@@ -97,7 +93,3 @@ async def test_an_order_comes_back_as_it_was_stored(
 
     async with open_tx() as tx:
         assert await tx.orders.read(order.id) == order
-
-
-def test_every_pair_of_statuses_is_decided() -> None:
-    assert len(EDGES) + len(set(itertools.permutations(OrderStatus, 2)) - EDGES) == 42

@@ -63,28 +63,28 @@ async def test_staff_see_whose_order_it_is(shopper: Any, clerk: Any, shoppers: A
     assert reader.json()["allowed_actions"] == []
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("", True),
-        ("status=pending", True),
-        ("status=success", False),
-        ("payment_status=unpaid", True),
-        ("payment_status=paid", False),
-        ("q=ASHA@soko", True),
-        ("q=odhiambo", True),
-        ("q=%25", False),
-        ("created_from=2020-01-01T00:00:00Z", True),
-        ("created_to=2020-01-01T00:00:00Z", False),
-        ("archived=true", False),
-    ],
-)
-async def test_staff_find_orders(shopper: Any, clerk: Any, query: str, *, found: bool) -> None:
+FINDS = [
+    ("", True),
+    ("status=pending", True),
+    ("status=success", False),
+    ("payment_status=unpaid", True),
+    ("payment_status=paid", False),
+    ("q=ASHA@soko", True),
+    ("q=odhiambo", True),
+    ("q=%25", False),
+    ("created_from=2020-01-01T00:00:00Z", True),
+    ("created_to=2020-01-01T00:00:00Z", False),
+    ("archived=true", False),
+]
+
+
+async def test_staff_find_orders(shopper: Any, clerk: Any) -> None:
     order = await shopper.placed()
 
-    listed = (await clerk.get(f"{ADMIN}?{query}")).json()["items"]
+    for query, found in FINDS:
+        listed = (await clerk.get(f"{ADMIN}?{query}")).json()["items"]
 
-    assert [one["id"] for one in listed] == ([order["id"]] if found else [])
+        assert [one["id"] for one in listed] == ([order["id"]] if found else []), query
 
 
 async def test_an_order_is_found_by_its_number(shopper: Any, clerk: Any) -> None:
@@ -224,13 +224,11 @@ async def test_an_archived_order_leaves_the_list_but_stays(
     assert await audits(sessions) == ["order.archived"]
 
 
-@pytest.mark.parametrize("body", [{}, {"carrier": "", "tracking_number": "x"}, {"carrier": "x"}])
-async def test_a_shipment_has_a_carrier_and_a_number(
-    paid: Any, clerk: Any, body: dict[str, str]
-) -> None:
-    answer = await clerk.post(f"{ADMIN}/{paid['id']}/ship", body)
+async def test_a_shipment_has_a_carrier_and_a_number(paid: Any, clerk: Any) -> None:
+    for body in ({}, {"carrier": "", "tracking_number": "x"}, {"carrier": "x"}):
+        answer = await clerk.post(f"{ADMIN}/{paid['id']}/ship", body)
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+        assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
 
 
 METHODS, RATES = "/api/v1/admin/shipping-methods", "/api/v1/admin/tax-rates"
@@ -289,17 +287,17 @@ async def test_tax_rates_are_kept_by_staff(clerk: Any, shopper: Any, sessions: A
     assert (await shopper.post(RATES, body)).status_code == 403
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"code": "A B", "name": "x", "prices": [{"amount": 1, "currency": "KES"}]},
-        {"code": "a", "name": "x", "prices": []},
-        {"code": "a", "name": "x", "prices": [{"amount": -1, "currency": "KES"}]},
-        {"code": "a", "name": "x", "prices": [{"amount": 1.5, "currency": "KES"}]},
-        {"code": "a", "name": "x", "prices": [{"amount": 1, "currency": "KES"}] * 2},
-    ],
-)
-async def test_odd_ways_of_shipping_are_refused(clerk: Any, body: dict[str, Any]) -> None:
-    answer = await clerk.post(METHODS, body)
+ODD = [
+    {"code": "A B", "name": "x", "prices": [{"amount": 1, "currency": "KES"}]},
+    {"code": "a", "name": "x", "prices": []},
+    {"code": "a", "name": "x", "prices": [{"amount": -1, "currency": "KES"}]},
+    {"code": "a", "name": "x", "prices": [{"amount": 1.5, "currency": "KES"}]},
+    {"code": "a", "name": "x", "prices": [{"amount": 1, "currency": "KES"}] * 2},
+]
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+
+async def test_odd_ways_of_shipping_are_refused(clerk: Any) -> None:
+    for body in ODD:
+        answer = await clerk.post(METHODS, body)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), body

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from common.events.catalog import HoldFact, ShopSettingsChanged, StockCommitted, StockRefused
+from orders.consumers.unknown import UNKNOWN
 from orders.domain.shipping import Shop
 from orders.domain.states import Trigger
 from orders.usecases.hear_facts import hear
@@ -17,13 +18,15 @@ TRIGGERS: Final[Mapping[type[HoldFact], Trigger]] = {
 
 async def on_stock(event: HoldFact, tx: Tx) -> None:
     """Take the step the stock causes."""
-    await hear(
+    known = await hear(
         event.order_id,
         TRIGGERS[type(event)],
         tx=tx,
         cause=event.name,
         message_id=event.id,
     )
+    if not known:
+        UNKNOWN.labels(event.name).inc()
 
 
 async def on_shop(event: ShopSettingsChanged, tx: Tx) -> None:

@@ -11,6 +11,7 @@ from common.events.payments import (
     RefundFailed,
     RefundSucceeded,
 )
+from orders.consumers.unknown import UNKNOWN
 from orders.domain.states import Trigger
 from orders.usecases.hear_facts import hear
 from orders.usecases.ports import Tx
@@ -27,7 +28,7 @@ TRIGGERS: Final[Mapping[type[PaymentFact], Trigger]] = {
 async def on_payment(event: PaymentFact, tx: Tx) -> None:
     """Take the step the payment causes."""
     amount = getattr(event, "amount", None)
-    await hear(
+    known = await hear(
         event.order_id,
         TRIGGERS[type(event)],
         tx=tx,
@@ -37,3 +38,5 @@ async def on_payment(event: PaymentFact, tx: Tx) -> None:
         amount=0 if amount is None else amount.amount,
         reason=getattr(event, "reason", event.provider),
     )
+    if not known:
+        UNKNOWN.labels(event.name).inc()
