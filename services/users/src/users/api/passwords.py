@@ -78,7 +78,7 @@ async def change(
         current=body.current_password,
         new=body.new_password,
         address=client.address,
-        network_allowed=settings.network_failures_per_minute,
+        network_allowed=settings.network_allowed,
         at=utcnow(),
     )
     checked = await check_change(wish, passwords=passwords, begin=begin)

@@ -57,7 +57,7 @@ async def login(
         by_cookie=cookies.asked_for(request),
         address=client.address,
         user_agent=client.user_agent,
-        network_allowed=settings.network_failures_per_minute,
+        network_allowed=settings.network_allowed,
         at=utcnow(),
         **body.model_dump(),
     )
