@@ -35,7 +35,7 @@ def main() -> None:
     try:
         app()
     except (RuntimeError, ValueError) as problem:
-        console.print(str(problem), style="red", markup=False, highlight=False)
+        console.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
 
 

@@ -30,7 +30,9 @@ async def in_front(fleet: Fleet, console: Console) -> int:
             console.print("Ctrl-C stops everything.")
         await running
         if supervisor.state.error:
-            console.print(supervisor.state.error, style="red", markup=False, highlight=False)
+            console.print(
+                supervisor.state.error, style="red", markup=False, highlight=False, soft_wrap=True
+            )
             return 1
         console.print("Everything is stopped.")
         return 0
@@ -48,7 +50,8 @@ async def behind(fleet: Fleet, console: Console) -> int:
         console.print("It runs in the background; `make down` stops it.")
         return 0
     await asyncio.to_thread(process.wait)
-    console.print(state.error or "the supervisor ended", markup=False, highlight=False)
+    reason = state_of(fleet.home).error or f"the supervisor ended; see {fleet.home.log('fleet')}"
+    console.print(reason, markup=False, highlight=False, soft_wrap=True)
     return 1
 
 
