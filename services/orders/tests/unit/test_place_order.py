@@ -140,16 +140,18 @@ async def test_an_order_stands_under_the_claimed_id_with_its_saga(
     assert tx.written == ["placed"]
 
 
-async def test_a_refusal_before_the_hold_frees_the_key_and_asks_catalog_nothing(
+async def test_a_refusal_before_the_hold_lets_go_of_what_a_predecessor_held(
     place: Any, claim: FakeClaim, carts: Any, holds: Any
 ) -> None:
+    # The claim was taken over from a request that held stock and then failed to say so.
+    await holds.hold(claim.order_id, ())
     carts.baskets.clear()
 
     with pytest.raises(CartEmpty):
         await place()
 
     assert claim.given_back == 1
-    assert (holds.held, holds.released) == ({}, [])
+    assert (holds.held, holds.released) == ({}, [claim.order_id])
 
 
 @pytest.mark.parametrize("broken", [CartAlreadyOrdered(new_id()), RuntimeError("a bug")])

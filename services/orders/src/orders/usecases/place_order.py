@@ -71,9 +71,9 @@ class _Draft:
 
 async def place_order(command: PlaceOrder, *, claim: Claim, checkout: Checkout) -> Order:
     """Place the order under the claimed id; raise what stands in its way."""
-    async with _key_freed_on_failure(claim):
+    # A claim that was taken over may have a hold already: also a refusal lets it go.
+    async with _all_let_go_on_failure(claim, checkout.holds):
         draft = await _draft(command, claim.order_id, checkout)
-    async with _key_freed_on_failure(claim, checkout.holds):
         await checkout.holds.hold(draft.order_id, draft.lines)
         async with checkout.open_tx() as tx:
             order = await _store(_order(draft, command, at=await tx.now(), tx=tx), tx=tx)
@@ -82,7 +82,7 @@ async def place_order(command: PlaceOrder, *, claim: Claim, checkout: Checkout) 
 
 
 @asynccontextmanager
-async def _key_freed_on_failure(claim: Claim, holds: Holds | None = None) -> AsyncIterator[None]:
+async def _all_let_go_on_failure(claim: Claim, holds: Holds) -> AsyncIterator[None]:
     try:
         yield
     except Exception:
@@ -90,14 +90,14 @@ async def _key_freed_on_failure(claim: Claim, holds: Holds | None = None) -> Asy
         raise
 
 
-async def _let_go(claim: Claim, holds: Holds | None) -> None:
+async def _let_go(claim: Claim, holds: Holds) -> None:
     try:
         # Not ours any more: the order stands, or another request uses the same id and hold.
         ours = await claim.give_back()
     except Exception:
         log.exception("a claim could not be given back; the sweeper will", order=claim.order_id)
         return
-    if ours and holds is not None:
+    if ours:
         with contextlib.suppress(Unavailable):  # it lapses by itself
             await holds.release(claim.order_id)
 
