@@ -87,12 +87,16 @@ class AddressIn(In):
     """Where goods or bills go."""
 
     full_name: Name
-    phone_number: Annotated[str, StringConstraints(min_length=5, max_length=30)]
+    phone_number: Annotated[
+        str, StringConstraints(min_length=5, max_length=30), AfterValidator(_printable)
+    ]
     line1: Name
     line2: Text | None = None
     city: Name
     region: Text | None = None
-    postal_code: Annotated[str, StringConstraints(max_length=20)] | None = None
+    postal_code: (
+        Annotated[str, StringConstraints(max_length=20), AfterValidator(_printable)] | None
+    ) = None
     country: Country
 
 
