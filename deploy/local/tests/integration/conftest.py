@@ -59,3 +59,8 @@ def start_backing(tmp_path):
     yield start
     for process in running:
         closed(process)
+
+
+@pytest.fixture
+def offset():
+    return free_offset()
