@@ -88,6 +88,13 @@ async def test_created_from_narrows(shopper: Any) -> None:
     assert later["items"] == []
 
 
+async def test_no_date_is_too_strange_to_be_answered(shopper: Any) -> None:
+    for date in ("0001-01-01T00:00:00%2B23:59", "9999-12-31T23:59:59-23:59", "1e9", "99999999999"):
+        answer = await shopper.get(f"{PATH}?created_from={date}")
+
+        assert answer.status_code < 500, date
+
+
 async def test_a_pending_order_is_cancelled_once(shopper: Any, happen: Any) -> None:
     order = await shopper.placed()
     path = f"{PATH}/{order['id']}/cancel"

@@ -231,6 +231,30 @@ async def test_a_shipment_has_a_carrier_and_a_number(paid: Any, clerk: Any) -> N
         assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
 
 
+async def test_every_version_has_its_place_in_the_history(
+    shopper: Any, clerk: Any, happen: Any, sessions: Sessions
+) -> None:
+    order = await shopper.placed()
+    await amend(clerk, order, 1, notes="gift")
+    total = order["total"]["amount"]
+    await happen(order, Trigger.CAPTURED, Trigger.STOCK_COMMITTED, Trigger.FAILED, amount=total)
+    await clerk.post(f"{ADMIN}/{order['id']}/ship", SHIPMENT)
+
+    async with sessions() as session:
+        rows = await session.execute(
+            text("select version, trigger, outcome from orders.order_history order by id")
+        )
+    assert [tuple(row) for row in rows] == [
+        (1, "placed", "applied"),
+        (2, "amended", "applied"),
+        (3, "captured", "applied"),
+        (4, "captured", "applied"),
+        (5, "stock_committed", "applied"),
+        (5, "failed", "ignored"),
+        (6, "ship", "applied"),
+    ]
+
+
 METHODS, RATES = "/api/v1/admin/shipping-methods", "/api/v1/admin/tax-rates"
 
 

@@ -65,8 +65,8 @@ class FakeTx:
     async def put(self, order_id: UUID, saga: Saga) -> None:
         self.followed.append(saga)
 
-    async def begin(self, order: Order, *, cause: str) -> None:
-        self.written.append("placed")
+    async def note(self, order: Order, what: str, *, cause: str) -> None:
+        self.written.append(what)
 
     def add(self, what: Any, happening: Happening | None = None) -> Any:
         match what:

@@ -138,16 +138,16 @@ class SqlHistory:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def begin(self, order: Order, *, cause: str) -> None:
-        """Write down that the order was placed."""
+    async def note(self, order: Order, what: str, *, cause: str) -> None:
+        """Write down what made the order's present version without a trigger."""
         row = {
             "order_id": order.id,
             "version": order.version,
-            "trigger": "placed",
+            "trigger": what,
             "outcome": "applied",
             "from_status": order.status.value,
             "to_status": order.status.value,
-            "effects": ["announce_placed"],
+            "effects": [],
             "cause": cause,
         }
         await self._session.execute(insert(HistoryRow), [row])

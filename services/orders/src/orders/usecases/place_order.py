@@ -165,7 +165,7 @@ def _order(draft: _Draft, command: PlaceOrder, *, at: datetime, tx: Tx) -> Order
 
 async def _store(order: Order, *, tx: Tx) -> Order:
     await tx.orders.add(order)
-    await tx.history.begin(order, cause="customer")
+    await tx.history.note(order, "placed", cause=f"user:{order.user_id}")
     saga = follow(order, at=order.created_at, attempt_lasts=tx.clocks.attempt)
     await tx.sagas.put(order.id, saga)
     tx.outbox.add(messages.order_placed(order))

@@ -126,8 +126,8 @@ class Sagas(Protocol):
 class History(Protocol):
     """Everything that ever happened to an order."""
 
-    async def begin(self, order: Order, *, cause: str) -> None:
-        """Write down that the order was placed."""
+    async def note(self, order: Order, what: str, *, cause: str) -> None:
+        """Write down what made the order's present version without a trigger."""
         ...
 
     async def add(self, progress: Progress, happening: Happening) -> None:

@@ -17,6 +17,7 @@ async def amend(order_id: UUID, amendment: Amendment, asker: Asker, *, seen: int
     """Amend the order at the version that was seen; raise `OrderChanged` at another."""
     before = await _seen(order_id, seen, tx=tx)
     after = await amend_order(before, amendment, tx=tx)
+    await tx.history.note(after, "amended", cause=f"staff:{asker.user_id}")
     await _record("order.amended", before, after, asker, tx=tx)
     return after
 
@@ -25,6 +26,7 @@ async def archive(order_id: UUID, asker: Asker, *, seen: int, tx: Tx) -> None:
     """Archive the order at the version that was seen; raise `OrderChanged` at another."""
     before = await _seen(order_id, seen, tx=tx)
     after = await archive_order(before, tx=tx)
+    await tx.history.note(after, "archived", cause=f"staff:{asker.user_id}")
     await _record("order.archived", before, after, asker, tx=tx)
 
 

@@ -1,0 +1,131 @@
+from typing import Any
+
+import pytest
+
+from common.errors import Conflict, NotFound, Unauthenticated, Unavailable
+from common.ids import new_id
+from common.money import Money
+from orders.adapters.peers import HttpCarts, HttpCustomers, HttpHolds
+from orders.domain.basket import InsufficientStock
+from orders.domain.problems import UnknownAddress
+
+
+class FakePeer:
+    """Answers with one document, or raises one problem; remembers what it was asked."""
+
+    def __init__(self, answer: Any = None) -> None:
+        self.answer = answer
+        self.asked: list[tuple[Any, ...]] = []
+
+    async def ask(self, method: str, path: str, **body: Any) -> Any:
+        self.asked.append((method, path, body))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def conflict(code: str, **members: Any) -> Conflict:
+    problem = Conflict("no", **members)
+    problem.code = code  # type: ignore[misc]
+    return problem
+
+
+CONTACT = {
+    "user_id": str(new_id()),
+    "email": "asha@soko.example",
+    "email_confirmed": True,
+    "full_name": None,
+    "phone_number": None,
+    "locale": "sw",
+    "address": {
+        "id": str(new_id()),
+        "is_default": True,
+        "full_name": "Asha",
+        "phone_number": "+254712345678",
+        "line1": "1 Moi Avenue",
+        "line2": None,
+        "city": "Nairobi",
+        "region": None,
+        "postal_code": None,
+        "country": "KE",
+    },
+}
+
+
+async def test_a_cart_is_read_as_it_stands() -> None:
+    item = {
+        "id": str(new_id()),
+        "product_id": str(new_id()),
+        "variant_id": str(new_id()),
+        "sku": "S",
+        "slug": "s",
+        "name": "S",
+        "options": {"size": "M"},
+        "image_url": None,
+        "quantity": 2,
+        "unit_price": {"amount": 100, "currency": "KES"},
+        "tax_class": "standard",
+        "available_quantity": 5,
+        "sellable": True,
+    }
+    gone = {**item, "unit_price": None, "sellable": False}
+    document = {"cart_id": str(new_id()), "version": 3, "currency": "KES", "items": [item, gone]}
+    peer: Any = FakePeer(document)
+
+    basket = await HttpCarts(peer).basket(new_id())
+
+    assert (str(basket.cart_id), basket.version) == (document["cart_id"], 3)
+    assert [one.unit_price for one in basket.items] == [Money(100, "KES"), None]
+    assert [one.is_for_sale for one in basket.items] == [True, False]
+
+
+async def test_no_cart_is_an_empty_basket() -> None:
+    peer: Any = FakePeer({"cart_id": None, "version": 0, "currency": "KES", "items": []})
+
+    assert (await HttpCarts(peer).basket(new_id())).cart_id is None
+
+
+async def test_a_customer_is_read_with_the_address_that_was_asked_for() -> None:
+    peer: Any = FakePeer(CONTACT)
+    address_id = new_id()
+
+    found = await HttpCustomers(peer).customer(new_id(), address_id=address_id)
+
+    assert found.address is not None
+    assert (found.contact.locale, found.address.city) == ("sw", "Nairobi")
+    assert peer.asked[0][2] == {"params": {"address_id": str(address_id)}}
+
+
+async def test_an_unknown_address_is_the_callers_fault_only_if_they_named_it() -> None:
+    peer: Any = FakePeer(NotFound("no"))
+
+    with pytest.raises(UnknownAddress):
+        await HttpCustomers(peer).customer(new_id(), address_id=new_id())
+    with pytest.raises(Unavailable):
+        await HttpCustomers(peer).customer(new_id(), address_id=None)
+
+
+async def test_what_is_short_is_passed_on(make_order: Any) -> None:
+    items = [{"variant_id": "v", "requested": 2, "available": 1}]
+    peer: Any = FakePeer(conflict("insufficient_stock", items=items))
+
+    with pytest.raises(InsufficientStock) as refused:
+        await HttpHolds(peer).hold(new_id(), make_order().lines)
+
+    assert refused.value.members["items"] == items
+
+
+@pytest.mark.parametrize("refusal", [conflict("hold_closed"), Unauthenticated("no key")])
+async def test_what_a_service_says_to_us_is_not_an_answer_to_the_customer(
+    refusal: Exception, make_order: Any
+) -> None:
+    peer: Any = FakePeer(refusal)
+
+    with pytest.raises(Unavailable):
+        await HttpHolds(peer).hold(new_id(), make_order().lines)
+    with pytest.raises(Unavailable):
+        await HttpHolds(peer).release(new_id())
+    with pytest.raises(Unavailable):
+        await HttpCarts(peer).basket(new_id())
+    with pytest.raises(Unavailable):
+        await HttpCustomers(peer).customer(new_id(), address_id=new_id())
