@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PACKAGE = "rabbitmq-server"
-_LOCK = Path("/run/lock/soko-packages.lock")
+_LOCK = Path("/var/lock/soko-packages.lock")
 _POLICY = Path("/usr/sbin/policy-rc.d")
 _KEPT = Path("/usr/sbin/policy-rc.d.kept-by-soko")
-_REFUSE = "#!/bin/sh\nexit 101\n"
+_REFUSE = "#!/bin/sh\n# soko, while it installs RabbitMQ\nexit 101\n"
 """What invoke-rc.d asks before it starts a service: 101 means no."""
 
 _SCRIPTS = (
@@ -81,7 +81,7 @@ def _apt_get(log: Path) -> None:
 @contextmanager
 def _services_stay_down() -> Iterator[None]:
     """While the block runs, no package may start its service; then all is as it was."""
-    if _POLICY.exists() and not _KEPT.exists():
+    if _POLICY.exists() and _POLICY.read_text() != _REFUSE:  # else a killed run of ours left it
         _POLICY.rename(_KEPT)
     _POLICY.write_text(_REFUSE)
     _POLICY.chmod(0o755)
