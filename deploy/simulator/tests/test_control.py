@@ -389,3 +389,19 @@ async def test_without_a_return_address_the_page_itself_says_thanks(
 
 async def test_the_process_says_that_it_is_well(client: Any) -> None:
     assert (await client.get("/healthz")).json() == {"status": "ok"}
+
+
+async def test_the_start_page_leads_to_what_can_be_paid(
+    client: Any, begin: Any, decide: Any
+) -> None:
+    empty = await client.get("/")
+    await begin()
+    payable = await client.get("/")
+    await decide("approve", REFERENCE)
+    paid = await client.get("/")
+
+    assert "None yet" in empty.text
+    assert REFERENCE in payable.text
+    assert "/chapa/checkout/" in payable.text
+    assert "/chapa/checkout/" not in paid.text
+    assert "time_factor=1" in paid.text

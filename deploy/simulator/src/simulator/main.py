@@ -8,7 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from simulator.chapa.dialect import Chapa
-from simulator.core import control, problems
+from simulator.core import control, problems, startpage
 from simulator.core.book import Book
 from simulator.core.desk import Provider, open_desk
 from simulator.core.journal import Journal
@@ -32,6 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.desk = desk
     app.include_router(control.router)
+    app.include_router(startpage.router)
     app.add_api_route("/healthz", healthz, include_in_schema=False)
     problems.install(app)
     for name, provider in desk.providers.items():
