@@ -13,7 +13,7 @@ from payments.adapters.tables import CaptureRow, IncidentRow, SwitchRow
 from payments.domain.capture import Capture
 from payments.domain.incident import Incident
 from payments.domain.provider import Limits
-from payments.usecases.ports import Switch
+from payments.usecases.stores import Switch
 
 
 class SqlCaptures:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import httpx
 from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import Context, OpenedState
+from purgatory.domain.model import Context
 
 from common import metrics
 from payments.usecases.problems import ProviderSilent
@@ -45,7 +45,7 @@ class Outbound:
     _contexts: dict[str, Context] = field(default_factory=dict)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
-    def is_open(self, operation: str) -> bool:
+    def is_reachable(self, operation: str) -> bool:
         """Tell whether the operation would be tried at all."""
         context = self._contexts.get(operation)
         opened_at = None if context is None else context.opened_at
@@ -62,7 +62,10 @@ class Outbound:
             async with asyncio.timeout(patience.total_seconds()), self._slots, breaker:
                 reply = await self._reply(method, path, json)
             outcome = str(reply.status)
-        except (httpx.HTTPError, TimeoutError, OSError, OpenedState) as error:
+        except ProviderSilent:
+            raise
+        except Exception as error:
+            # Whatever broke on the way (not all of it is httpx's own), what it did is not known.
             raise ProviderSilent(f"{operation}: {type(error).__name__}") from error
         finally:
             took = time.perf_counter() - started

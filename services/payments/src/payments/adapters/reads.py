@@ -1,6 +1,6 @@
 """Lists and details, straight from the tables: reading skips the use cases."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,21 +38,21 @@ class PaymentFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return it as SQL. A payment that orders never let begin is shown to nobody."""
-        attempted = select(AttemptRow.payment_id).where(AttemptRow.provider == self.provider)
-        owners = self.owners or ()
-        wanted: list[tuple[object, ColumnElement[bool]]] = [
-            (True, PaymentRow.amount.is_not(None)),
-            (
-                self.owners,
-                or_(PaymentRow.owner.in_(owners), PaymentRow.token_hash.in_(owners)),
-            ),
-            (self.order_id, PaymentRow.order_id == self.order_id),
-            (self.status, PaymentRow.status == self.status),
-            (self.provider, PaymentRow.id.in_(attempted)),
-            (self.created_from, PaymentRow.created_at >= self.created_from),
-            (self.created_to, PaymentRow.created_at < self.created_to),
-        ]
-        return [condition for given, condition in wanted if given is not None]
+        row = PaymentRow
+        wanted: tuple[tuple[Any, Callable[[Any], ColumnElement[bool]]], ...] = (
+            (self.owners, lambda them: or_(row.owner.in_(them), row.token_hash.in_(them))),
+            (self.order_id, lambda it: row.order_id == it),
+            (self.status, lambda it: row.status == it),
+            (self.provider, lambda it: row.id.in_(_attempted(it))),
+            (self.created_from, lambda it: row.created_at >= it),
+            (self.created_to, lambda it: row.created_at < it),
+        )
+        narrowed = [condition(given) for given, condition in wanted if given is not None]
+        return [row.amount.is_not(None), *narrowed]
+
+
+def _attempted(provider: str) -> Select[Any]:
+    return select(AttemptRow.payment_id).where(AttemptRow.provider == provider)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ class Till:
 
     terms: Terms
     standing: Standing
-    is_open: bool = True
+    is_reachable: bool = True
     sends_webhooks: bool = False
 
     async def begin(self, charge: Charge) -> Begun:

@@ -15,7 +15,7 @@ from payments.adapters.journal import SqlCaptures, SqlIncidents, SqlSwitches
 from payments.adapters.repository import SqlAttempts, SqlPayments
 from payments.adapters.tables import AnswerRow, InboxRow, OutboxRow
 from payments.adapters.webhooks import SqlWebhooks
-from payments.usecases.ports import OpenTx, Tx
+from payments.usecases.stores import OpenTx, Tx
 
 
 class SqlTx:

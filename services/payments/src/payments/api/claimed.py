@@ -15,7 +15,8 @@ from common.intents import Intent
 from common.schemas import Out
 from payments.adapters.tx import SqlTx
 from payments.domain.reference import BITS, spell
-from payments.usecases.ports import Outcome, Seal, Tx
+from payments.usecases.ports import Outcome, Seal
+from payments.usecases.stores import Tx
 
 Act = Callable[[UUID, Seal], Awaitable[Outcome]]
 """Does what was asked under this attempt id, and seals the answer in its last transaction."""

@@ -14,6 +14,9 @@ from payments.domain.caller import Caller, token_hash
 from payments.settings import Settings
 from payments.usecases.ports import World
 
+WORD = r"^[A-Za-z0-9_-]+$"
+"""What codes and references are written with."""
+
 _PASSED_ON = ("authorization", "x-order-token")
 
 
@@ -48,7 +51,7 @@ def _settings(request: Request) -> Settings:
 def _payer(
     request: Request,
     user: MaybeCallerDep,
-    x_order_token: Annotated[str | None, Header(max_length=200)] = None,
+    x_order_token: Annotated[str | None, Header(max_length=200, pattern=r"^[\x21-\x7e]+$")] = None,
 ) -> Caller:
     if user is None and not x_order_token:
         raise Unauthenticated("sign in, or show the order's token in X-Order-Token")

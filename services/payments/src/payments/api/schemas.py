@@ -2,20 +2,31 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from common.schemas import Currency, Id, In, MoneyIn, Out, Text
 from payments.adapters.tables import WebhookRow
 from payments.domain.next_action import ActionType, NextAction
 from payments.domain.provider import Kind, Limits, Terms
 from payments.domain.webhook import Intake
-from payments.usecases.ports import Switch
+from payments.usecases.stores import Switch
 
 _Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+_YEARS: Final = range(2000, 2200)
 _Amount = Annotated[int, Field(ge=1, le=10**12)]
+
+
+def _within_calendar(instant: datetime) -> datetime:
+    if instant.year not in _YEARS:
+        raise ValueError("the year is not one of ours")
+    return instant
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_calendar)]
+"""An instant with its offset, near enough to today for every calendar to bear it."""
 
 
 class BeginIn(In):

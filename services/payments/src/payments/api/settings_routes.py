@@ -13,6 +13,7 @@ from common.routing import router as new_router
 from common.schemas import Page
 from payments.adapters.reads import WebhookFilter
 from payments.api.deps import (
+    WORD,
     MayReadPayments,
     MayReadSettings,
     MayWriteSettings,
@@ -69,9 +70,9 @@ async def received(
     _: Annotated[Principal, MayReadPayments],
     page: PageQuery,
     reads: ReadsDep,
-    channel: Annotated[str | None, Query(max_length=40)] = None,
+    channel: Annotated[str | None, Query(max_length=40, pattern=WORD)] = None,
     state: Intake | None = None,
-    reference: Annotated[str | None, Query(max_length=100)] = None,
+    reference: Annotated[str | None, Query(max_length=100, pattern=WORD)] = None,
 ) -> Page[WebhookOut]:
     """List what providers sent, newest first."""
     wanted = WebhookFilter(channel=channel, state=state, reference=reference)

@@ -11,11 +11,12 @@ from common.errors import Forbidden, Unauthenticated
 from common.intents import IdempotencyKeyMissing, RequiredIntent
 from common.pagination import PageQuery
 from common.routing import router as new_router
-from common.schemas import Instant, Page
+from common.schemas import Page
 from payments.adapters.reads import PaymentFilter
 from payments.api.answers import StaffAttemptOut, StaffPaymentOut
 from payments.api.claimed import claimed
 from payments.api.deps import (
+    WORD,
     ClaimsDep,
     MayReadPayments,
     MayWritePayments,
@@ -25,7 +26,7 @@ from payments.api.deps import (
 )
 from payments.api.pages import payments_page
 from payments.api.recording import record_command, recorded
-from payments.api.schemas import RecordMoneyIn
+from payments.api.schemas import Moment, RecordMoneyIn
 from payments.domain.admission import PaymentInProgress
 from payments.domain.payment import PaymentStatus
 from payments.usecases.problems import (
@@ -52,10 +53,10 @@ async def payments(
     page: PageQuery,
     reads: ReadsDep,
     status: PaymentStatus | None = None,
-    provider: Annotated[str | None, Query(max_length=40)] = None,
+    provider: Annotated[str | None, Query(max_length=40, pattern=WORD)] = None,
     order_id: Annotated[UUID | None, Query()] = None,
-    created_from: Annotated[Instant | None, Query()] = None,
-    created_to: Annotated[Instant | None, Query()] = None,
+    created_from: Annotated[Moment | None, Query()] = None,
+    created_to: Annotated[Moment | None, Query()] = None,
 ) -> Page[StaffPaymentOut]:
     """List payments, newest first."""
     wanted = PaymentFilter(

@@ -2,8 +2,9 @@
 
 from payments.api.schemas import SwitchIn, SwitchOut
 from payments.domain.provider import Limits
-from payments.usecases.ports import Switch, World
+from payments.usecases.ports import World
 from payments.usecases.problems import CurrencyNotSupported
+from payments.usecases.stores import Switch
 
 
 def shown(switch: Switch, world: World) -> SwitchOut:

@@ -9,7 +9,7 @@ from common.worker import Handler
 from payments.domain.incident import IncidentKind
 from payments.domain.payment import OrderNote
 from payments.usecases.note_order import OrderNews, note_order
-from payments.usecases.ports import Tx
+from payments.usecases.stores import Tx
 
 
 async def on_order_paid(event: OrderPaid, tx: Tx) -> None:

@@ -16,8 +16,6 @@ class Intake(StrEnum):
     APPLIED = "applied"
     ORPHAN = "orphan"
     """Its reference names no attempt yet: it may have overtaken our own commit."""
-    IGNORED = "ignored"
-    """It is not about a payment."""
     PARKED = "parked"
     """It cannot be read, or nothing was found for it in an hour."""
 

@@ -12,7 +12,8 @@ from payments.domain.provider import Terms
 from payments.domain.schedule import Clocks
 from payments.usecases import messages
 from payments.usecases.locks import locked
-from payments.usecases.ports import Grant, Tx, World
+from payments.usecases.ports import Grant, World
+from payments.usecases.stores import Tx
 
 
 async def accept(

@@ -15,7 +15,7 @@ from payments.domain.payment import Payment, status_of
 from payments.domain.provider import Finding
 from payments.usecases import messages
 from payments.usecases.incidents import open_incident
-from payments.usecases.ports import Tx
+from payments.usecases.stores import Tx
 
 _MONEY: Final = frozenset({Effect.BOOK_CAPTURE, Effect.STORE_CAPTURE})
 

@@ -19,9 +19,10 @@ from payments.usecases.accept import accept, close_refused
 from payments.usecases.choose_provider import Choice, chosen
 from payments.usecases.link import link
 from payments.usecases.locks import locked
-from payments.usecases.ports import Asking, Charge, Grant, Outcome, Provider, Seal, Tx, World
+from payments.usecases.ports import Asking, Charge, Grant, Outcome, Provider, Seal, World
 from payments.usecases.problems import BadPhoneNumber, ProviderSilent
 from payments.usecases.reserve import check_amount
+from payments.usecases.stores import Tx
 
 _PATIENCE_SECONDS: Final = 6
 _GLANCE_SECONDS: Final = 0.1

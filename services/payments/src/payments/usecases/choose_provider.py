@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from common.money import Money
 from payments.domain.provider import Terms
-from payments.usecases.ports import Provider, Providers, Switch, World
+from payments.usecases.ports import Provider, Providers, World
 from payments.usecases.problems import ProviderDisabled, ProviderUnavailable, UnknownProvider
+from payments.usecases.stores import Switch
 
 Switched = Mapping[str, Switch]
 
@@ -46,7 +47,7 @@ async def chosen(code: str, *, world: World) -> Choice:
         raise UnknownProvider
     if provider is None or not switches[code].enabled:
         raise ProviderDisabled
-    if not provider.is_open:
+    if not provider.is_reachable:
         raise ProviderUnavailable(_alternatives(code, world.providers, switches))
     return Choice(provider, terms_of(provider, switches))
 
@@ -64,7 +65,7 @@ def _alternatives(code: str, providers: Providers, switches: Switched) -> list[s
     return [
         other
         for other, provider in providers.items()
-        if other != code and provider.is_open and _is_offered(provider.terms, switches)
+        if other != code and provider.is_reachable and _is_offered(provider.terms, switches)
     ]
 
 

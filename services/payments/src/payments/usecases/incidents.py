@@ -3,7 +3,7 @@
 from common import logs
 from payments.domain.incident import Incident
 from payments.usecases import messages
-from payments.usecases.ports import Tx
+from payments.usecases.stores import Tx
 
 log = logs.logger("payments.incidents")
 

@@ -2,8 +2,8 @@
 
 from payments.domain.attempt import Attempt
 from payments.domain.payment import Payment
-from payments.usecases.ports import Tx
 from payments.usecases.problems import PaymentNotFound
+from payments.usecases.stores import Tx
 
 
 async def locked(attempt: Attempt, tx: Tx) -> tuple[Payment, Attempt]:

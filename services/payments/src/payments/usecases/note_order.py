@@ -8,7 +8,7 @@ from common.ids import new_id
 from payments.domain.incident import Incident, IncidentKind
 from payments.domain.payment import OrderNote, Payment, status_of
 from payments.usecases.incidents import open_incident
-from payments.usecases.ports import Tx
+from payments.usecases.stores import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,18 @@
 """What the use cases need from the world, in their own terms."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
-from common.events.base import Event
 from common.money import Money
 from payments.domain.attempt import Attempt
-from payments.domain.capture import Capture
-from payments.domain.incident import Incident
 from payments.domain.payment import Payment
-from payments.domain.provider import Begun, Finding, Limits, Terms
+from payments.domain.provider import Begun, Finding, Terms
 from payments.domain.schedule import Clocks
-from payments.domain.webhook import Intake, Notice, StoredWebhook
+from payments.domain.webhook import Notice
+from payments.usecases.stores import OpenTx, Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +74,7 @@ class Provider(Protocol):
         ...
 
     @property
-    def is_open(self) -> bool:
+    def is_reachable(self) -> bool:
         """False while its breaker is open: it would not be asked."""
         ...
 
@@ -109,169 +106,6 @@ class Provider(Protocol):
 
 Providers = Mapping[str, Provider]
 """Those that this installation has credentials for, by code."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Switch:
-    """What staff decided about a provider; `limits` replace the provider's own."""
-
-    code: str
-    enabled: bool
-    limits: Mapping[str, Limits]
-    version: int
-    updated_at: datetime
-
-
-class Payments(Protocol):
-    """The stored payments, inside the open transaction."""
-
-    async def opened(self, payment: Payment) -> Payment:
-        """Store it unless its order has one; return the one that stands, locked."""
-        ...
-
-    async def locked(self, payment_id: UUID) -> Payment:
-        """Return it, held against other writers; raise `PaymentNotFound`."""
-        ...
-
-    async def find(self, payment_id: UUID) -> Payment | None:
-        """Return it, if there is one."""
-        ...
-
-    async def of_order(self, order_id: UUID) -> Payment | None:
-        """Return the order's payment, locked, if there is one."""
-        ...
-
-    async def save(self, payment: Payment) -> None:
-        """Store its new state."""
-        ...
-
-
-class Attempts(Protocol):
-    """The stored attempts, inside the open transaction."""
-
-    async def add(self, attempt: Attempt) -> None:
-        """Store a new one."""
-        ...
-
-    async def find(self, attempt_id: UUID) -> Attempt | None:
-        """Return it, if there is one."""
-        ...
-
-    async def referred(self, provider: str, reference: str) -> Attempt | None:
-        """Return the provider's attempt of this reference, if there is one."""
-        ...
-
-    async def of(self, payment_id: UUID) -> list[Attempt]:
-        """Return a payment's attempts, oldest first."""
-        ...
-
-    async def save(self, attempt: Attempt) -> None:
-        """Store its new state."""
-        ...
-
-    async def due(self, *, limit: int, lease: timedelta) -> list[Attempt]:
-        """Take attempts that are to be asked about; none is taken twice within the lease."""
-        ...
-
-    async def left(self, *, older_than: timedelta, limit: int) -> list[Attempt]:
-        """Return attempts that were left `initiating` and that nobody works on."""
-        ...
-
-
-class Captures(Protocol):
-    """The money that arrived: only ever added to."""
-
-    async def add(self, capture: Capture) -> None:
-        """Book it."""
-        ...
-
-    async def has_counted(self, payment_id: UUID, *, but: UUID) -> bool:
-        """Tell whether an attempt other than `but` has collected for the payment."""
-        ...
-
-
-class Incidents(Protocol):
-    """What a person must look at."""
-
-    async def open(self, incident: Incident) -> bool:
-        """Store it; False when one like it is open already."""
-        ...
-
-
-class Switches(Protocol):
-    """What staff decided about providers."""
-
-    async def all(self) -> Mapping[str, Switch]:
-        """Return every provider's switch, by code."""
-        ...
-
-    async def save(self, switch: Switch) -> Switch:
-        """Store it; returns it with its new version."""
-        ...
-
-
-class Webhooks(Protocol):
-    """What providers sent, as they sent it."""
-
-    async def store(self, notice: Notice, *, webhook_id: UUID) -> bool:
-        """Keep it; False when the same bytes came before."""
-        ...
-
-    async def due(self, *, limit: int, lease: timedelta) -> list[StoredWebhook]:
-        """Take those that are to be worked on; none is taken twice within the lease."""
-        ...
-
-    async def mark(
-        self,
-        webhook_id: UUID,
-        state: Intake,
-        *,
-        reference: str | None,
-        again_in: timedelta | None = None,
-        error: str | None = None,
-    ) -> None:
-        """Note what became of it, and when it is looked at again."""
-        ...
-
-
-class Outbox(Protocol):
-    """Events that leave when the transaction commits."""
-
-    def add(self, event: Event) -> None:
-        """Queue the event."""
-        ...
-
-
-class Tx(Protocol):
-    """One open transaction: what is done through it happens together or not at all."""
-
-    @property
-    def payments(self) -> Payments: ...  # noqa: D102
-
-    @property
-    def attempts(self) -> Attempts: ...  # noqa: D102
-
-    @property
-    def captures(self) -> Captures: ...  # noqa: D102
-
-    @property
-    def incidents(self) -> Incidents: ...  # noqa: D102
-
-    @property
-    def switches(self) -> Switches: ...  # noqa: D102
-
-    @property
-    def webhooks(self) -> Webhooks: ...  # noqa: D102
-
-    @property
-    def outbox(self) -> Outbox: ...  # noqa: D102
-
-    async def now(self) -> datetime:
-        """Return the database's clock, which decides about every deadline."""
-        ...
-
-
-OpenTx = Callable[[], AbstractAsyncContextManager[Tx]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

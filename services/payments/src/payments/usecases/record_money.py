@@ -18,9 +18,10 @@ from payments.usecases.accept import accept
 from payments.usecases.apply import Circumstances, apply
 from payments.usecases.begin_attempt import granted
 from payments.usecases.locks import locked
-from payments.usecases.ports import Outcome, Seal, Tx, World
+from payments.usecases.ports import Outcome, Seal, World
 from payments.usecases.problems import AmountNotPayable, CurrencyNotSupported, NothingOutstanding
 from payments.usecases.reserve import Wish, reserve
+from payments.usecases.stores import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,13 @@
 """Ask the providers about a payment now, because somebody wants to know."""
 
+import asyncio
 from uuid import UUID
 
 from payments.domain.attempt import Attempt, AttemptStatus
 from payments.domain.caller import Caller
 from payments.domain.capture import Source
 from payments.domain.payment import Payment
+from payments.domain.reference import is_reference
 from payments.usecases.ports import World
 from payments.usecases.problems import PaymentNotFound, ReferenceNotFound
 from payments.usecases.settle import SHORT, settle
@@ -32,6 +34,8 @@ async def verify(payment_id: UUID, *, world: World) -> None:
 
 async def come_back(provider: str, reference: str, *, world: World) -> tuple[Payment, Attempt]:
     """Ask about the attempt a browser comes back from; raise `ReferenceNotFound`."""
+    if not is_reference(reference):
+        raise ReferenceNotFound
     async with world.open_tx() as tx:
         attempt = await tx.attempts.referred(provider, reference)
     if attempt is None:
@@ -46,9 +50,9 @@ async def come_back(provider: str, reference: str, *, world: World) -> tuple[Pay
 
 
 async def _ask_all(attempts: list[Attempt], source: Source, world: World) -> None:
-    for attempt in attempts:
-        if _may_change(attempt):
-            await settle(attempt, source=source, world=world, patience=SHORT)
+    open_ones = filter(_may_change, attempts)
+    asked = (settle(one, source=source, world=world, patience=SHORT) for one in open_ones)
+    await asyncio.gather(*asked)
 
 
 def _may_change(attempt: Attempt) -> bool:

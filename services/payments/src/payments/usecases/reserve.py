@@ -13,8 +13,9 @@ from payments.domain.payment import Payment, PaymentStatus
 from payments.domain.provider import Terms
 from payments.domain.schedule import LEASE
 from payments.usecases.locks import locked
-from payments.usecases.ports import Tx, World
+from payments.usecases.ports import World
 from payments.usecases.problems import AmountNotPayable, CurrencyNotSupported, PaymentNotFound
+from payments.usecases.stores import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

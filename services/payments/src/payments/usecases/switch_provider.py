@@ -7,8 +7,8 @@ from uuid import UUID, uuid5
 
 from common.events.payments import AuditRecorded
 from payments.domain.provider import Limits
-from payments.usecases.ports import Switch, Tx
 from payments.usecases.problems import ProviderNotFound
+from payments.usecases.stores import Switch, Tx
 
 _PROVIDERS = UUID("0190f6a0-0000-7000-8000-000000000001")
 

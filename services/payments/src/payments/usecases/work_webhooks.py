@@ -10,8 +10,9 @@ from payments.domain.incident import Incident, IncidentKind
 from payments.domain.webhook import Intake, StoredWebhook, orphan_wait, silence_wait
 from payments.usecases.each import each
 from payments.usecases.incidents import open_incident
-from payments.usecases.ports import Tx, World
+from payments.usecases.ports import World
 from payments.usecases.settle import settle
+from payments.usecases.stores import Tx
 
 _BATCH: Final = 20
 _LEASE: Final = timedelta(seconds=60)

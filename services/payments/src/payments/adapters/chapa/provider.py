@@ -33,9 +33,9 @@ class Chapa:
     sends_webhooks: bool = True
 
     @property
-    def is_open(self) -> bool:
+    def is_reachable(self) -> bool:
         """False while its breaker is open: it would not be asked."""
-        return self.outbound.is_open("initialize")
+        return self.outbound.is_reachable("initialize")
 
     async def begin(self, charge: Charge) -> Begun:
         """Open a checkout; never twice for one reference."""

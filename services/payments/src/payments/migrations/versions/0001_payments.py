@@ -160,7 +160,7 @@ begin
     received_at timestamptz not null default now(),
     done_at timestamptz,
     constraint webhooks_state_check check (
-      state in ('received', 'applied', 'orphan', 'ignored', 'parked')
+      state in ('received', 'applied', 'orphan', 'parked')
     ),
     constraint webhooks_body_check check (octet_length(body) <= 262144)
   );

@@ -1,0 +1,110 @@
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from common import db
+from common.events.base import MoneyV1
+from common.events.orders import (
+    CancelRequested,
+    OrderCancelled,
+    OrderFact,
+    OrderPaid,
+    RefundRequested,
+)
+from common.worker import Plan, receive
+from payments.adapters.tables import OutboxRow
+from payments.adapters.tx import open_tx
+from payments.consumers.subscriptions import SUBSCRIPTIONS
+
+PLAN = Plan(SUBSCRIPTIONS, open_tx, OutboxRow)
+
+
+def fact(kind: type[OrderFact], order_id: str, version: int = 5, **fields: Any) -> OrderFact:
+    return kind(
+        occurred_at=datetime.now(UTC),
+        aggregate_id=UUID(order_id),
+        aggregate_version=version,
+        order_id=UUID(order_id),
+        number="S-100",
+        **fields,
+    )
+
+
+async def test_what_orders_says_is_noted_once_and_in_order(
+    shop: Any, sessions: db.Sessions
+) -> None:
+    started = await shop.begun()
+    cancelled = fact(OrderCancelled, started["order_id"], 7, reason="expired", lines=())
+    await receive(cancelled, PLAN, sessions)
+    await receive(cancelled, PLAN, sessions)
+    await receive(fact(OrderPaid, started["order_id"], 6, lines=()), PLAN, sessions)
+
+    [row] = await shop.sql("select order_note, order_version from payments.payments")
+
+    assert (row["order_note"], row["order_version"]) == ("cancelled", 7)
+
+
+async def test_money_that_arrives_for_a_cancelled_order_is_told_to_orders(
+    shop: Any, sessions: db.Sessions
+) -> None:
+    started = await shop.begun()
+    await receive(
+        fact(OrderCancelled, started["order_id"], reason="expired", lines=()), PLAN, sessions
+    )
+
+    await shop.decide(started["reference"], "approve")
+    await shop.poll()
+
+    assert len(await shop.facts("payment_captured")) == 1
+
+
+async def test_an_order_that_ends_unpaid_cancels_its_payment(
+    shop: Any, sessions: db.Sessions
+) -> None:
+    started = await shop.begun()
+    await shop.decide(started["reference"], "decline")
+    await shop.poll()
+
+    await receive(
+        fact(OrderCancelled, started["order_id"], reason="expired", lines=()), PLAN, sessions
+    )
+
+    assert (await shop.payment(started["id"]))["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "incident"),
+    [
+        (CancelRequested, {"reason": "customer"}, "cancel_asked"),
+        (
+            RefundRequested,
+            {"attempt_id": None, "amount": None, "reason": "cancelled"},
+            "refund_owed",
+        ),
+        (
+            RefundRequested,
+            {
+                "attempt_id": None,
+                "amount": MoneyV1(amount=5, currency="ETB"),
+                "reason": "late",
+            },
+            "refund_owed",
+        ),
+    ],
+)
+async def test_what_orders_asks_for_is_never_dropped(
+    shop: Any,
+    sessions: db.Sessions,
+    kind: type[OrderFact],
+    fields: dict[str, Any],
+    incident: str,
+) -> None:
+    started = await shop.begun()
+
+    await receive(fact(kind, started["order_id"], **fields), PLAN, sessions)
+
+    [row] = await shop.sql("select kind, payment_id from payments.incidents")
+    assert (row["kind"], str(row["payment_id"])) == (incident, started["id"])
+    assert len(await shop.facts("incident_opened")) == 1

@@ -1,0 +1,100 @@
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from payments.adapters.chapa.signature import sign
+from payments.api.raw import LIMIT
+
+BODY = b'{"event":"charge.success","tx_ref":"0123456789AB"}'
+OLD, TODAY = "webhook-secret-of-old", "webhook-secret-of-today"
+RIGHT = sign(BODY, TODAY)
+CONSTANT = sign(TODAY.encode(), TODAY)
+
+
+FORGED = {
+    "no header": (BODY, []),
+    "empty": (BODY, [("x-chapa-signature", "")]),
+    "one digit off": (BODY, [("x-chapa-signature", RIGHT[:-1] + "g")]),
+    "upper case": (BODY, [("x-chapa-signature", RIGHT.upper())]),
+    "7 KB": (BODY, [("x-chapa-signature", "f" * 7000)]),
+    "the constant header": (BODY, [("chapa-signature", CONSTANT)]),
+    "the constant under the right name": (BODY, [("x-chapa-signature", CONSTANT)]),
+    "twice": (BODY, [("x-chapa-signature", RIGHT), ("x-chapa-signature", RIGHT)]),
+    "truncated": (BODY[:-1], [("x-chapa-signature", RIGHT)]),
+    "written again": (
+        json.dumps(json.loads(BODY)).encode(),
+        [("x-chapa-signature", RIGHT)],
+    ),
+    "empty body": (b"", [("x-chapa-signature", RIGHT)]),
+}
+
+
+async def test_what_chapa_did_not_sign_is_refused_and_not_kept(shop: Any) -> None:
+    for name, (body, headers) in FORGED.items():
+        answer = await shop.webhook(body, headers=headers)
+
+        assert answer.status_code == 401, name
+    assert await shop.count("webhooks") == 0
+
+
+async def test_both_secrets_of_a_rotation_and_any_address_of_the_channel_are_taken(
+    shop: Any,
+) -> None:
+    for secret in (OLD, TODAY):
+        for path in ("chapa", "chapa/abcdef", "chapa?any=thing"):
+            assert (await shop.webhook(BODY, secret=secret, path=path)).status_code == 200
+    assert (await shop.webhook(BODY, secret="the one before")).status_code == 401
+
+
+async def test_the_same_bytes_are_kept_once(shop: Any) -> None:
+    for _ in range(3):
+        assert (await shop.webhook(BODY)).status_code == 200
+
+    assert await shop.count("webhooks") == 1
+
+
+async def test_a_channel_that_nobody_sends_on_does_not_exist(shop: Any) -> None:
+    for channel in ("cash", "manual", "barter", "mpesa"):
+        assert (await shop.webhook(BODY, path=channel)).status_code == 404, channel
+
+
+async def test_a_large_body_is_refused_also_in_pieces(shop: Any) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(LIMIT // 1024 + 1):
+            yield b" " * 1024
+
+    whole = await shop.webhook(b" " * (LIMIT + 1))
+    chunked = await shop.http.post("/api/v1/webhooks/payments/chapa", content=pieces())
+
+    assert whole.status_code == chunked.status_code == 413
+    assert (await shop.webhook(b" " * LIMIT)).status_code == 200
+
+
+async def test_what_is_authentic_but_cannot_be_read_is_parked(shop: Any) -> None:
+    bodies = [b"", b"\x00\xff", b"[" * 5000, b'{"tx_ref":"a b"}', b"{}"]
+    for body in bodies:
+        assert (await shop.webhook(body)).status_code == 200
+
+    await shop.work()
+
+    rows = await shop.sql("select state, body from payments.webhooks order by received_at")
+    assert [(row["state"], row["body"]) for row in rows] == [("parked", body) for body in bodies]
+
+
+async def test_staff_read_what_was_sent_but_no_secret(shop: Any) -> None:
+    constant = ("chapa-signature", CONSTANT)
+    await shop.webhook(BODY, headers=[("x-chapa-signature", RIGHT), constant])
+    staff = shop.bearer(None, "payments:read")
+
+    listed = (await shop.http.get("/api/v1/admin/payment-webhooks", headers=staff)).json()
+    [row] = listed["items"]
+    url = f"/api/v1/admin/payment-webhooks/{row['id']}"
+    detail = (await shop.http.get(url, headers=staff)).json()
+
+    assert (row["channel"], row["state"]) == ("chapa", "received")
+    assert detail["body"] == BODY.decode()
+    assert CONSTANT not in str(detail)
+    narrowed = await shop.http.get(
+        "/api/v1/admin/payment-webhooks?state=parked&channel=chapa&reference=x", headers=staff
+    )
+    assert narrowed.json()["items"] == []
