@@ -91,7 +91,8 @@ async def _lines(read: Callable[[], State], console: Console) -> State:
         shown |= _ready(state)
         if state.note != note:
             note = state.note
-            console.print(f"{seconds:6.1f} s  {note}", highlight=False)
+            if note:
+                console.print(f"{seconds:6.1f} s  {note}", highlight=False)
         if state.phase is not Phase.STARTING:
             return state
         await asyncio.sleep(_REFRESH)

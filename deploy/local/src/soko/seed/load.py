@@ -11,6 +11,7 @@ from soko.seed.stock import CURRENCIES, Good, category_paths, goods, price, slug
 AT_ONCE = 4
 """Products loaded beside each other."""
 
+TOLD_EVERY = 5
 _CONFLICT = 409
 _SHIPPING: tuple[tuple[str, str, int, list[str], int, int], ...] = (
     ("standard", "Standard", 300, [], 3, 7),
@@ -112,7 +113,8 @@ async def _products(
         async with allowed:
             await _product(api, good, categories[good.path], known.get(good.slug))
         done += 1
-        tell(f"Loading the demo shop: {done} of {len(items)} products")
+        if done % TOLD_EVERY == 0:
+            tell(f"Loading the demo shop: {done} of {len(items)} products")
 
     async with asyncio.TaskGroup() as group:
         for good in items:
