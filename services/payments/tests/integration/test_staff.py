@@ -251,3 +251,36 @@ async def test_a_question_that_makes_no_sense_is_refused(shop: Any) -> None:
         answer = await shop.http.get(f"/api/v1/payment-providers{query}")
 
         assert (answer.status_code, answer.json()["code"]) == (400, code), query
+
+
+async def test_asking_the_provider_again_needs_a_key_and_is_replayed(shop: Any) -> None:
+    started = await shop.begun()
+    url = f"/api/v1/admin/payments/{started['id']}/verify"
+    staff = shop.bearer(new_id(), "payments:*")
+    keyed = {**staff, "idempotency-key": "k"}
+
+    without = await shop.http.post(url, headers=staff)
+    first = await shop.http.post(url, headers=keyed)
+    await shop.decide(started["reference"], "approve")
+    again = await shop.http.post(url, headers=keyed)
+    afresh = await shop.http.post(url, headers={**staff, "idempotency-key": "other"})
+    nowhere = await shop.http.post(f"/api/v1/admin/payments/{new_id()}/verify", headers=keyed)
+
+    assert without.json()["code"] == "idempotency_key_missing"
+    assert again.json() == first.json()
+    assert again.headers["idempotent-replayed"] == "true"
+    assert afresh.json()["status"] == "success"
+    assert nowhere.status_code == 404
+
+
+async def test_short_lists_come_in_pages_too(shop: Any) -> None:
+    url = "/api/v1/payment-providers?limit=1"
+
+    first = (await shop.http.get(f"{url}&include=total")).json()
+    then = (await shop.http.get(f"{url}&cursor={first['next_cursor']}")).json()
+
+    assert [one["code"] for one in first["items"] + then["items"]] == ["chapa", "cash"]
+    assert (first["total"], then["next_cursor"]) == (2, None)
+    for query in ("limit=0", "limit=101", "cursor=made-up"):
+        answer = await shop.http.get(f"/api/v1/payment-providers?{query}")
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_parameter")

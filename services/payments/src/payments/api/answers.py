@@ -80,8 +80,6 @@ class PaymentOut(Out):
     outstanding: MoneyOut
     attempts: list[AttemptOut]
     refunds: list[RefundOut]
-    created_at: datetime
-    updated_at: datetime
 
     @classmethod
     def of(cls, view: PaymentView) -> Self:
@@ -100,8 +98,6 @@ class PaymentOut(Out):
             outstanding=_money(payment.outstanding),
             attempts=[AttemptOut.of(attempt, payment) for attempt in view.attempts],
             refunds=[],
-            created_at=payment.created_at,
-            updated_at=payment.updated_at,
         )
 
 
@@ -111,6 +107,8 @@ class StaffPaymentOut(PaymentOut):
     owner: str | None
     order_note: OrderNote | None
     version: int
+    created_at: datetime
+    updated_at: datetime
 
     @classmethod
     def whole(cls, view: PaymentView) -> Self:
@@ -121,6 +119,8 @@ class StaffPaymentOut(PaymentOut):
             owner=payment.owner,
             order_note=payment.order_note,
             version=payment.version,
+            created_at=payment.created_at,
+            updated_at=payment.updated_at,
         )
 
 

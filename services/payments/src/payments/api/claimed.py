@@ -15,13 +15,15 @@ from common.intents import Intent
 from common.schemas import Out
 from payments.adapters.tx import SqlTx
 from payments.domain.reference import BITS, spell
-from payments.usecases.ports import Outcome, Seal
+from payments.usecases.ports import Outcome, Seal, World
 from payments.usecases.stores import Tx
 
 Act = Callable[[UUID, Seal], Awaitable[Outcome]]
 """Does what was asked under this attempt id, and seals the answer in its last transaction."""
 Show = Callable[[SqlTx, Outcome], Awaitable[Out]]
 """Makes the answer's body, inside the transaction that makes it true."""
+
+View = Callable[[SqlTx], Awaitable[Out]]
 
 log = logs.logger("payments.claims")
 
@@ -38,6 +40,25 @@ async def claimed(intent: Intent, claims: Claims, act: Act, show: Show) -> Respo
         await claims.drop(taken)
         raise
     return sealing.answer.response()
+
+
+async def asked_once(
+    intent: Intent, claims: Claims, world: World, act: Callable[[], Awaitable[None]], view: View
+) -> Response:
+    """Act once for the key where nothing is made, and keep the view of what stands then."""
+    taken = await claims.take(intent, new_id())
+    if isinstance(taken, Answer):
+        return taken.response()
+    try:
+        await act()
+        async with world.open_tx() as tx:
+            sql = cast("SqlTx", tx)
+            answer = Answer(status=200, body=(await view(sql)).model_dump(mode="json"))
+            await sql.answers.finish(taken, answer)
+    except Problem:
+        await claims.drop(taken)
+        raise
+    return answer.response()
 
 
 def fresh_reference() -> str:

@@ -29,26 +29,26 @@ async def _tx(request: Request) -> AsyncIterator[SqlTx]:
 TxDep = Annotated[SqlTx, Depends(_tx, scope="function")]
 
 
-def _reads(tx: TxDep) -> SqlReads:
+async def _reads(tx: TxDep) -> SqlReads:
     return SqlReads(tx.session)
 
 
-def _world(request: Request) -> World:
+async def _world(request: Request) -> World:
     world: World = request.app.state.world
     return world
 
 
-def _claims(request: Request) -> Claims:
+async def _claims(request: Request) -> Claims:
     claims: Claims = request.app.state.claims
     return claims
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _payer(
+async def _payer(
     request: Request,
     user: MaybeCallerDep,
     x_order_token: Annotated[str | None, Header(max_length=200, pattern=r"^[\x21-\x7e]+$")] = None,

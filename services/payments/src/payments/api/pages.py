@@ -1,6 +1,6 @@
 """Pages of lists, newest first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from common.pagination import PageRequest
@@ -41,4 +41,20 @@ async def webhooks_page(
         key=lambda row: (row.received_at.isoformat(), str(row.id)),
         show=WebhookOut.of,
         total=total,
+    )
+
+
+def slice_of(
+    items: Sequence[Shown], page: PageRequest, *, order: str, name: Callable[[Shown], str]
+) -> Page[Shown]:
+    """Return a page of a list that is short enough to be read whole."""
+    seen = page.after(order)
+    names = [name(item) for item in items]
+    start = names.index(seen[0]) + 1 if seen and seen[0] in names else 0
+    return page.page(
+        items[start : start + page.limit + 1],
+        order=order,
+        key=lambda item: [name(item)],
+        show=lambda item: item,
+        total=len(items) if page.with_total else None,
     )

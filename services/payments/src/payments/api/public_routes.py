@@ -9,9 +9,11 @@ from fastapi.responses import RedirectResponse
 from common import problems
 from common.errors import FieldError, Malformed, TooLarge
 from common.money import Money
+from common.pagination import PageQuery
 from common.routing import router as new_router
 from common.schemas import Currency, Page
 from payments.api.deps import SettingsDep, WorldDep
+from payments.api.pages import slice_of
 from payments.api.raw import read_notice
 from payments.api.schemas import ProviderOut
 from payments.domain.attempt import Attempt
@@ -35,12 +37,14 @@ class _CurrencyMissing(Malformed):
 @router.get("/payment-providers", responses=problems.documented(_CurrencyMissing))
 async def providers(
     world: WorldDep,
+    page: PageQuery,
     currency: Annotated[Currency | None, Query()] = None,
     amount: _Amount = None,
 ) -> Page[ProviderOut]:
     """List the ways to pay that the shop offers."""
     found = await offered(world, amount=_amount(amount, currency), currency=currency)
-    return Page(items=[ProviderOut.of(terms) for terms in found])
+    shown = [ProviderOut.of(terms) for terms in found]
+    return slice_of(shown, page, order="providers", name=lambda one: one.code)
 
 
 @router.get(

@@ -37,7 +37,9 @@ def record_command(
 
 async def recorded(tx: SqlTx, outcome: Outcome) -> StaffPaymentOut:
     """Show the whole payment as it stands after it."""
-    await tx.session.flush()
-    return StaffPaymentOut.whole(
-        await SqlReads(tx.session).payment(outcome.payment.id, owners=None)
-    )
+    return await whole_payment(tx, outcome.payment.id)
+
+
+async def whole_payment(tx: SqlTx, payment_id: UUID) -> StaffPaymentOut:
+    """Show the payment as it stands inside the transaction."""
+    return StaffPaymentOut.whole(await SqlReads(tx.session).payment(payment_id, owners=None))

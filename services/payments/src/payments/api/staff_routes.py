@@ -14,7 +14,7 @@ from common.routing import router as new_router
 from common.schemas import Page
 from payments.adapters.reads import PaymentFilter
 from payments.api.answers import StaffAttemptOut, StaffPaymentOut
-from payments.api.claimed import claimed
+from payments.api.claimed import asked_once, claimed
 from payments.api.deps import (
     WORD,
     ClaimsDep,
@@ -24,8 +24,8 @@ from payments.api.deps import (
     ReadsDep,
     WorldDep,
 )
-from payments.api.pages import payments_page
-from payments.api.recording import record_command, recorded
+from payments.api.pages import payments_page, slice_of
+from payments.api.recording import record_command, recorded, whole_payment
 from payments.api.schemas import Moment, RecordMoneyIn
 from payments.domain.admission import PaymentInProgress
 from payments.domain.payment import PaymentStatus
@@ -76,10 +76,13 @@ async def payment(payment_id: UUID, _: Reader, reads: ReadsDep) -> StaffPaymentO
 
 
 @router.get("/{payment_id}/attempts", responses=_GUARDED)
-async def attempts(payment_id: UUID, _: Reader, reads: ReadsDep) -> Page[StaffAttemptOut]:
+async def attempts(
+    payment_id: UUID, _: Reader, page: PageQuery, reads: ReadsDep
+) -> Page[StaffAttemptOut]:
     """List everything that was tried for a payment, oldest first."""
     view = await reads.payment(payment_id, owners=None)
-    return Page(items=[StaffAttemptOut.whole(one, view.payment) for one in view.attempts])
+    shown = [StaffAttemptOut.whole(one, view.payment) for one in view.attempts]
+    return slice_of(shown, page, order=f"attempts:{payment_id}", name=lambda one: str(one.id))
 
 
 @router.post(
@@ -115,10 +118,19 @@ async def record(
     )
 
 
-@router.post("/{payment_id}/verify", responses=_GUARDED)
+@router.post(
+    "/{payment_id}/verify",
+    response_model=StaffPaymentOut,
+    responses={**_GUARDED, **problems.documented(IdempotencyKeyMissing)},
+)
 async def ask_again(
-    payment_id: UUID, _: Writer, world: WorldDep, reads: ReadsDep
-) -> StaffPaymentOut:
+    *, payment_id: UUID, _: Writer, intent: RequiredIntent, world: WorldDep, claims: ClaimsDep
+) -> Response:
     """Ask the providers now about everything that may still change, then show the payment."""
-    await verify(payment_id, world=world)
-    return StaffPaymentOut.whole(await reads.payment(payment_id, owners=None))
+    return await asked_once(
+        intent,
+        claims,
+        world,
+        lambda: verify(payment_id, world=world),
+        lambda tx: whole_payment(tx, payment_id),
+    )
