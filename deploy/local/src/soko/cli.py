@@ -35,7 +35,8 @@ def main() -> None:
     try:
         app()
     except (RuntimeError, ValueError) as problem:
-        console.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
+        trouble = Console(stderr=True, style="red")
+        trouble.print(str(problem), markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
 
 
@@ -87,7 +88,7 @@ def logs(
     for file in files:
         console.print(f"[bold]{file.stem}[/]")
         for line in tail(file, lines):
-            console.print(line, markup=False, highlight=False)
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

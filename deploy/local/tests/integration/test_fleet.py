@@ -110,7 +110,7 @@ def test_a_second_fleet_from_the_same_home_is_refused(soko):
     refused = soko("up")
 
     assert refused.returncode == 1
-    assert "SOKO_PORT_OFFSET" in refused.stdout
+    assert "SOKO_PORT_OFFSET" in refused.stderr
 
 
 def test_a_second_fleet_beside_it_names_the_port_that_is_taken(soko, tmp_path):
