@@ -62,11 +62,6 @@ too_many_attempts | 429 | Too many tries for one account or payment. | Wait, the
 """  # noqa: E501  a table
 
 _SHOP: Final = """
-product_not_found | 404 | There is no such product, or it is not for sale. | Check the id or slug.
-category_not_found | 404 | There is no such category. | Check the id or slug.
-variant_not_found | 404 | The product has no such variant. | Read the product again.
-picture_not_found | 404 | The product has no such picture. | Read the product again.
-stock_level_not_found | 404 | There is no such variant. | Check the id.
 cart_full | 409 | The cart has as many lines as it may have. | Remove one, or order what is there.
 cart_busy | 503 | The cart changed each time it was looked at. | Repeat the same call.
 cart_empty | 409 | There is nothing in the cart. | Put something in first.

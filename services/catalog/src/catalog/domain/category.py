@@ -14,6 +14,8 @@ MAX_DEPTH: Final = 8
 class CategoryNotFound(NotFound):
     """There is no such category."""
 
+    code = "not_found"
+
 
 class CategoryInUse(Conflict):
     """The category still has products or categories below it."""

@@ -53,9 +53,13 @@ class VariantRequired(Invalid):
 class VariantNotFound(NotFound):
     """The product has no such variant."""
 
+    code = "not_found"
+
 
 class PictureNotFound(NotFound):
     """The product has no such picture."""
+
+    code = "not_found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

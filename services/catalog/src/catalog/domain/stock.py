@@ -20,6 +20,8 @@ class Cause(StrEnum):
 class StockLevelNotFound(NotFound):
     """There is no such variant."""
 
+    code = "not_found"
+
 
 class StockBelowReserved(Conflict):
     """Fewer units would remain than orders hold."""

@@ -17,6 +17,8 @@ from common.events.base import Event
 class ProductNotFound(NotFound):
     """There is no such product, or it is not for sale."""
 
+    code = "not_found"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
