@@ -1,7 +1,8 @@
 """Check the house rules that no linter knows. Prints each breach; exits 1 if there is one.
 
 A module has at most 250 lines and a function at most 40; a route has at most five statements;
-no class is named for a pattern; nobody commits but the transaction's opener.
+no class is named for a pattern; nobody commits but the transaction's opener; what routes depend on
+is async, since the framework sends a plain function through a thread.
 """
 
 import ast
@@ -23,17 +24,30 @@ def breaches(path: Path) -> Iterator[tuple[int, str]]:
     source = path.read_text()
     if (lines := source.count("\n")) > MODULE_LINES:
         yield 1, f"module has {lines} lines; split it at {MODULE_LINES}"
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    needed = set(_dependencies(tree))
+    for node in ast.walk(tree):
         match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield from _of_function(node, needed)
             case ast.ClassDef(name=name) if name.endswith(VAGUE) and name != "Base":
                 yield node.lineno, f"{name} says nothing; name what it is"
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                yield from _of_function(node)
             case ast.Call(func=ast.Attribute(attr="commit")):
                 yield node.lineno, "commit belongs to the transaction's opener"
 
 
-def _of_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[int, str]]:
+def _dependencies(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="Depends"), args=[ast.Name(id=name), *_]):
+                yield name
+
+
+def _of_function(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, needed: set[str]
+) -> Iterator[tuple[int, str]]:
+    if isinstance(node, ast.FunctionDef) and node.name in needed:
+        yield node.lineno, f"{node.name} is a dependency; make it async"
     length = (node.end_lineno or node.lineno) - node.lineno + 1
     if length > FUNCTION_LINES:
         yield node.lineno, f"{node.name} has {length} lines; split it at {FUNCTION_LINES}"

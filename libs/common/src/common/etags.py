@@ -15,7 +15,7 @@ class VersionConflict(Stale):
     """It changed since the caller read it."""
 
 
-def _version(if_match: Annotated[str | None, Header(max_length=100)] = None) -> int:
+async def _version(if_match: Annotated[str | None, Header(max_length=100)] = None) -> int:
     if if_match is None:
         raise PreconditionRequired('send If-Match: "<version>" with the version you read')
     matched = _TAG.match(if_match)

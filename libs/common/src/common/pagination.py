@@ -99,7 +99,7 @@ class PageRequest:
         )
 
 
-def _page_request(
+async def _page_request(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=100, description="How many items, at most.")] = 20,
     cursor: Annotated[

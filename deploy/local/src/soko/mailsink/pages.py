@@ -18,7 +18,7 @@ SHOWN = 500
 _SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox; script-src 'none'"
 
 
-def _box(request: Request) -> Box:
+async def _box(request: Request) -> Box:
     box: Box = request.app.state.box
     return box
 

@@ -28,12 +28,12 @@ class Account(Protocol):
         ...
 
 
-def _account(request: Request) -> Account:
+async def _account(request: Request) -> Account:
     account: Account = request.app.state.provider
     return account
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
     return desk
 
@@ -42,7 +42,7 @@ AccountDep = Annotated[Account, Depends(_account)]
 DeskDep = Annotated[Desk, Depends(_desk)]
 
 
-def _authorised(request: Request, account: AccountDep) -> None:
+async def _authorised(request: Request, account: AccountDep) -> None:
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         raise Refusal(401, "Authorization required")

@@ -96,7 +96,7 @@ class Books(BaseModel):
 router = APIRouter(prefix="/control")
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
     return desk
 
@@ -104,7 +104,7 @@ def _desk(request: Request) -> Desk:
 DeskDep = Annotated[Desk, Depends(_desk)]
 
 
-def _payment(provider: str, reference: str, desk: DeskDep) -> Transaction:
+async def _payment(provider: str, reference: str, desk: DeskDep) -> Transaction:
     payment = desk.book.transaction(provider, reference)
     if payment is None:
         raise Problem(404, "no such transaction")

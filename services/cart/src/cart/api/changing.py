@@ -73,7 +73,7 @@ class Changing:
             return await once(intent, tx.answers, act)
 
 
-def _changing(caller: CallerDep, open_tx: OpenTxDep, catalog: CatalogDep) -> Changing:
+async def _changing(caller: CallerDep, open_tx: OpenTxDep, catalog: CatalogDep) -> Changing:
     return Changing(caller.id, open_tx, catalog)
 
 

@@ -11,7 +11,7 @@ from cart.adapters.tx import SqlTx, open_tx
 from cart.usecases.ports import Catalog
 
 
-def _opener(request: Request) -> Callable[[], AbstractAsyncContextManager[SqlTx]]:
+async def _opener(request: Request) -> Callable[[], AbstractAsyncContextManager[SqlTx]]:
     return partial(open_tx, request.app.state.sessions)
 
 
@@ -20,7 +20,7 @@ async def _tx(request: Request) -> AsyncIterator[SqlTx]:
         yield tx
 
 
-def _catalog(request: Request) -> Catalog:
+async def _catalog(request: Request) -> Catalog:
     catalog: Catalog = request.app.state.catalog
     return catalog
 

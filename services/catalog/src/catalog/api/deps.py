@@ -24,17 +24,17 @@ async def _reads(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-def _media(request: Request) -> Media:
+async def _media(request: Request) -> Media:
     media: Media = request.app.state.media
     return media
 
 
-def _pictures(request: Request) -> Pictures:
+async def _pictures(request: Request) -> Pictures:
     pictures: Pictures = request.app.state.pictures
     return pictures
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 

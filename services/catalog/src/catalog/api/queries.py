@@ -18,7 +18,7 @@ from common.schemas import Currency, Text
 Amount = Annotated[int | None, Query(ge=0, le=10**12, description="Minor units.")]
 
 
-def _filters(
+async def _filters(
     *,
     category: Annotated[
         Annotated[Text, Query(max_length=130)] | None,

@@ -32,30 +32,29 @@ async def _tx(request: Request) -> AsyncIterator[SqlTx]:
 TxDep = Annotated[SqlTx, Depends(_tx, scope="function")]
 
 
-def order_tokens(request: Request) -> OrderTokens:
-    """Return what makes and checks order tokens."""
+async def _order_tokens(request: Request) -> OrderTokens:
     return cast("OrderTokens", request.app.state.order_tokens)
 
 
-def _counter(request: Request) -> Counter:
+async def _counter(request: Request) -> Counter:
     return cast("Counter", request.app.state.counter)
 
 
-def _feed(request: Request) -> OrderFeed:
+async def _feed(request: Request) -> OrderFeed:
     return cast("OrderFeed", request.app.state.feed)
 
 
-TokensDep = Annotated[OrderTokens, Depends(order_tokens)]
+TokensDep = Annotated[OrderTokens, Depends(_order_tokens)]
 CounterDep = Annotated[Counter, Depends(_counter)]
 FeedDep = Annotated[OrderFeed, Depends(_feed)]
 
 
-def _asker(
-    request: Request, order_id: UUID, caller: MaybeCallerDep, x_order_token: OrderToken = None
+async def _asker(
+    order_id: UUID, caller: MaybeCallerDep, tokens: TokensDep, x_order_token: OrderToken = None
 ) -> Asker:
     if caller is None and x_order_token is None:
         raise Unauthenticated("sign in, or send the order's X-Order-Token")
-    shown = x_order_token is not None and order_tokens(request).opens(x_order_token, order_id)
+    shown = x_order_token is not None and tokens.opens(x_order_token, order_id)
     return Asker(
         user_id=None if caller is None else caller.id,
         opens=order_id if shown else None,

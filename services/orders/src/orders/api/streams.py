@@ -20,7 +20,7 @@ TOKEN_STREAM_LASTS: Final = 600.0
 """An order's token has no end, but a stream has: the client comes back by itself."""
 
 
-def _last_seen(
+async def _last_seen(
     last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", max_length=100)] = None,
 ) -> int:
     known = last_event_id is not None and last_event_id.isascii() and last_event_id.isdigit()

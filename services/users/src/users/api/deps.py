@@ -29,27 +29,27 @@ async def _tx(request: Request) -> AsyncIterator[SqlTx]:
 TxDep = Annotated[SqlTx, Depends(_tx, scope="function")]
 
 
-def _begin(request: Request) -> Begin:
+async def _begin(request: Request) -> Begin:
     begin: Begin = request.app.state.begin
     return begin
 
 
-def _passwords(request: Request) -> Passwords:
+async def _passwords(request: Request) -> Passwords:
     passwords: Passwords = request.app.state.passwords
     return passwords
 
 
-def _secrets(request: Request) -> Secrets:
+async def _secrets(request: Request) -> Secrets:
     secrets: Secrets = request.app.state.secrets
     return secrets
 
 
-def _keyring(request: Request) -> Keyring:
+async def _keyring(request: Request) -> Keyring:
     keyring: Keyring = request.app.state.keyring
     return keyring
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
@@ -69,7 +69,7 @@ class Client:
     user_agent: str | None
 
 
-def _client(
+async def _client(
     request: Request,
     x_forwarded_for: Annotated[str | None, Header(include_in_schema=False)] = None,
     user_agent: Annotated[str | None, Header(include_in_schema=False)] = None,
@@ -84,7 +84,7 @@ def _client(
 ClientDep = Annotated[Client, Depends(_client)]
 
 
-def _locale(
+async def _locale(
     accept_language: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> str:
     return preferred(accept_language)
