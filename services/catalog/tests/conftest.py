@@ -1,5 +1,6 @@
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import httpx
 import orjson
 import pytest
 import pytest_asyncio
+import sqlalchemy
 from fastapi import FastAPI
 from obstore.store import MemoryStore
 from PIL import Image
@@ -107,6 +109,7 @@ class Shop:
     """The service under test, and what staff, shoppers and orders do with it."""
 
     media = MEDIA
+    sql = staticmethod(text)
     money = staticmethod(money)
     picture = staticmethod(picture)
     made = staticmethod(made)
@@ -246,3 +249,22 @@ async def shop(
         shop = Shop(app, http, everything)
         shop.orders = signed.service("orders", "catalog")
         yield shop
+
+
+@pytest.fixture
+def counting() -> Any:
+    """Return a context manager that lists the statements the database is asked."""
+
+    @contextmanager
+    def watch(shop: Shop) -> Iterator[list[str]]:
+        engine = shop.app.state.reads.kw["bind"].sync_engine
+        seen: list[str] = []
+
+        def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+            seen.append(statement)
+
+        sqlalchemy.event.listen(engine, "before_cursor_execute", note)
+        yield seen
+        sqlalchemy.event.remove(engine, "before_cursor_execute", note)
+
+    return watch

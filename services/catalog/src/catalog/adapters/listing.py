@@ -1,193 +1,184 @@
-"""The list of products: one statement a page, whatever the filters."""
+"""The list of products: one statement a page, whatever the filters.
 
-from collections.abc import Callable, Sequence
+The statement is put together from fixed lines, one per filter that is used, and kept: building
+it again, or having the ORM think about it, took longer than the database.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    and_,
-    cast,
-    exists,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-    text,
-    tuple_,
-)
-from sqlalchemy.dialects.postgresql import REGCONFIG, aggregate_order_by
+from sqlalchemy import TextClause, TextualSelect, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from catalog.adapters.searchable import folded
-from catalog.adapters.tables import (
-    CategoryRow,
-    ListingPriceRow,
-    PictureRow,
-    ProductRow,
-    ShopRow,
-    StockRow,
-    VariantRow,
-)
+from catalog.domain.product import Status
 from catalog.domain.shop import AT_FIRST
 from catalog.domain.slugs import is_id
 from catalog.usecases.browse import Filters, Sort
 from common.pagination import COUNTED_TO
 
-P, C, L = ProductRow, CategoryRow, ListingPriceRow
-
 # Two letters swapped or one left out in a word of six still count as alike.
 _TYPOS: Final = text("select set_config('pg_trgm.word_similarity_threshold', '0.4', false)")
+
+_COLUMNS: Final = """
+select p.id, p.slug, p.name, p.min_order_quantity, p.max_order_quantity, p.featured, p.status,
+    p.version, p.created_at, p.updated_at,
+    c.id as category_id, c.slug as category_slug, c.name as category_name,
+    l.currency, l.amount, l.compare_at,
+    (
+        select coalesce(sum(s.on_hand - s.reserved), 0)
+        from variants v join stock_levels s on s.variant_id = v.id
+        where v.product_id = p.id and v.deleted_at is null
+    ) as available,
+    (
+        select jsonb_agg(jsonb_build_object(
+            'id', i.id, 'key', i.key, 'alt_text', i.alt_text, 'width', i.width, 'height', i.height
+        ) order by i.position)
+        from pictures i where i.product_id = p.id
+    ) as pictures,"""
+_FROM: Final = """
+from products p
+left join categories c on c.id = p.category_id"""
+_PRICE: Final = "listing_prices l on l.product_id = p.id and l.currency ="
+_ASKED: Final = "cast(:currency as text)"
+_STANDING: Final = "coalesce((select default_currency from shop), :fallback)"
+
+_QUERY: Final = (
+    "(websearch_to_tsquery('english', :words) || websearch_to_tsquery('simple', :words))"
+)
+_IN_STOCK: Final = """exists (
+    select from variants v join stock_levels s on s.variant_id = v.id
+    where v.product_id = p.id and v.deleted_at is null and s.on_hand > s.reserved
+)"""
+_CONDITIONS: Final[Mapping[str, str]] = {
+    # A literal, so that the partial indexes of what is for sale can serve.
+    "published": "and p.status = 'published'",
+    "status": "and p.status = :status",
+    "category_id": """and p.category_id in (
+        select id from categories where ancestors @> array[cast(:category_id as uuid)]
+    )""",
+    "category_slug": """and p.category_id in (
+        select id from categories where ancestors @> array(
+            select id from categories where slug = :category_slug
+        ) and exists (select from categories where slug = :category_slug)
+    )""",
+    "words": f"and (p.search @@ {_QUERY} or p.search_name %> :words)",
+    "price_min": "and l.amount >= :price_min",
+    "price_max": "and l.amount <= :price_max",
+    "in_stock": f"and {_IN_STOCK}",
+    "sold_out": f"and not {_IN_STOCK}",
+    "featured": "and p.featured",
+    "not_featured": "and not p.featured",
+    "created_from": "and p.created_at >= :created_from",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Order:
     """A sort: its expression, its direction, and how its value comes back from a cursor."""
 
-    by: ColumnElement[Any]
+    by: str
     down: bool
     read: Callable[[Any], Any]
+
+
+# Relevance is a whole number: a cursor must come back to exactly the value it was made from.
+_RELEVANCE: Final = (
+    f"cast((ts_rank(p.search, {_QUERY}) + word_similarity(:words, p.search_name)) * 1000000"
+    " as bigint)"
+)
+_ORDERS: Final[Mapping[Sort, _Order]] = {
+    Sort.NEWEST: _Order("p.created_at", True, datetime.fromisoformat),
+    Sort.OLDEST: _Order("p.created_at", False, datetime.fromisoformat),
+    Sort.CHEAPEST: _Order("l.amount", False, int),
+    Sort.DEAREST: _Order("l.amount", True, int),
+    Sort.NAME: _Order("p.sort_name", False, str),
+    Sort.NAME_DOWN: _Order("p.sort_name", True, str),
+    Sort.RELEVANCE: _Order(_RELEVANCE, True, int),
+}
 
 
 async def products(
     session: AsyncSession, filters: Filters, *, after: Sequence[Any] | None, limit: int
 ) -> list[dict[str, Any]]:
     """Return up to `limit` products after the given sort values; `sort_value` is each row's own."""
+    sort = filters.sort if filters.q or filters.sort is not Sort.RELEVANCE else Sort.NEWEST
+    used, values = _used(filters)
     if filters.q:
         await session.execute(_TYPOS)
-    order = _order(filters)
-    statement = _selected(filters, order.by).where(*_conditions(filters))
     if after is not None:
-        value, product_id = order.read(after[0]), UUID(after[1])
-        here, there = tuple_(order.by, P.id), tuple_(literal(value), literal(product_id))
-        statement = statement.where(here < there if order.down else here > there)
-    by = [order.by.desc(), P.id.desc()] if order.down else [order.by, P.id]
-    rows = await session.execute(statement.order_by(*by).limit(limit))
+        values |= {"after": _ORDERS[sort].read(after[0]), "after_id": UUID(after[1])}
+    statement = _page(used, filters.needs_price, filters.currency is None, sort, after is not None)
+    rows = await session.execute(statement, {**values, "limit": limit})
     return [dict(row) for row in rows.mappings()]
 
 
 async def count(session: AsyncSession, filters: Filters) -> int:
     """Count the products, up to one more than lists count to."""
-    found = _joined(select(literal(1)), filters).where(*_conditions(filters)).limit(COUNTED_TO + 1)
-    return await session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    used, values = _used(filters)
+    statement = _count(used, filters.needs_price, filters.currency is None)
+    return await session.scalar(statement, {**values, "limit": COUNTED_TO + 1}) or 0
 
 
-def _selected(filters: Filters, sort_value: ColumnElement[Any]) -> Any:
-    columns = select(
-        P.id,
-        P.slug,
-        P.name,
-        P.min_order_quantity,
-        P.max_order_quantity,
-        P.featured,
-        P.status,
-        P.version,
-        P.created_at,
-        P.updated_at,
-        C.id.label("category_id"),
-        C.slug.label("category_slug"),
-        C.name.label("category_name"),
-        L.currency,
-        L.amount,
-        L.compare_at,
-        _available().label("available"),
-        _pictures().label("pictures"),
-        sort_value.label("sort_value"),
-    )
-    return _joined(columns, filters)
+@lru_cache(maxsize=512)
+def _page(
+    used: tuple[str, ...], needs_price: bool, standing: bool, sort: Sort, later: bool
+) -> TextualSelect:
+    order = _ORDERS[sort]
+    direction, beyond = ("desc", "<") if order.down else ("asc", ">")
+    lines = [_COLUMNS, f"{order.by} as sort_value", *_found(used, needs_price, standing)]
+    if later:
+        lines.append(f"and ({order.by}, p.id) {beyond} (:after, :after_id)")
+    lines.append(f"order by {order.by} {direction}, p.id {direction} limit :limit")
+    return text("\n".join(lines)).columns(pictures=JSONB)
 
 
-def _joined(columns: Any, filters: Filters) -> Any:
-    priced = and_(L.product_id == P.id, L.currency == _currency(filters))
-    joined = columns.select_from(P).outerjoin(C, C.id == P.category_id)
-    return joined.join(L, priced) if filters.needs_price else joined.outerjoin(L, priced)
+@lru_cache(maxsize=512)
+def _count(used: tuple[str, ...], needs_price: bool, standing: bool) -> TextClause:
+    found = _found(used, needs_price, standing)
+    return text("\n".join(["select count(*) from (select 1", *found, "limit :limit) as counted"]))
 
 
-def _currency(filters: Filters) -> ColumnElement[str]:
-    if filters.currency is not None:
-        return literal(filters.currency)
-    standing = select(ShopRow.default_currency).scalar_subquery()
-    return func.coalesce(standing, AT_FIRST.default_currency)
+def _found(used: tuple[str, ...], needs_price: bool, standing: bool) -> list[str]:
+    join = "join" if needs_price else "left join"
+    priced = f"{join} {_PRICE} {_STANDING if standing else _ASKED}"
+    return [_FROM, priced, "where p.deleted_at is null", *(_CONDITIONS[name] for name in used)]
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    asked: list[tuple[Any, Callable[[Any], Any]]] = [
-        (filters.status, lambda status: P.status == text(f"'{status.value}'")),
-        (filters.category, _within),
-        (filters.q, _found_by),
-        (filters.price_min, lambda amount: L.amount >= amount),
-        (filters.price_max, lambda amount: L.amount <= amount),
-        (filters.in_stock, lambda wanted: _has_stock() if wanted else ~_has_stock()),
-        (filters.featured, lambda wanted: P.featured if wanted else not_(P.featured)),
-        (filters.created_from, lambda since: P.created_at >= since),
-    ]
-    chosen = [condition(value) for value, condition in asked if value is not None]
-    return [P.deleted_at.is_(None), *chosen]
+def _used(filters: Filters) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return the lines that the filters need, and the values in them."""
+    currency = {"currency": filters.currency} if filters.currency else {}
+    values: dict[str, Any] = currency or {"fallback": AT_FIRST.default_currency}
+    asked: dict[str, Any] = {
+        **_status(filters.status),
+        **_category(filters.category),
+        "words": folded(filters.q) if filters.q else None,
+        "price_min": filters.price_min,
+        "price_max": filters.price_max,
+        "created_from": filters.created_from,
+    }
+    given = {name: value for name, value in asked.items() if value is not None}
+    switches = (_switch(filters.in_stock, "in_stock", "sold_out"),
+                _switch(filters.featured, "featured", "not_featured"))  # fmt: skip
+    return (*given, *filter(None, switches)), {**values, **given}
 
 
-def _within(category: str) -> ColumnElement[bool]:
-    root, below = aliased(CategoryRow), aliased(CategoryRow)
-    named = root.id == UUID(category) if is_id(category) else root.slug == category
-    subtree = select(below.id).join(root, root.id == func.any(below.ancestors)).where(named)
-    return P.category_id.in_(subtree)
+def _status(status: Status | None) -> dict[str, Any]:
+    if status is Status.PUBLISHED:
+        return {"published": True}
+    return {} if status is None else {"status": status.value}
 
 
-def _found_by(q: str) -> ColumnElement[bool]:
-    words = folded(q)
-    return or_(P.search.op("@@")(_query(words)), P.search_name.op("%>")(words))
+def _category(category: str | None) -> dict[str, Any]:
+    if category is None:
+        return {}
+    return {"category_id": UUID(category)} if is_id(category) else {"category_slug": category}
 
 
-def _relevance(q: str) -> ColumnElement[Any]:
-    words = folded(q)
-    rank = func.ts_rank(P.search, _query(words)) + func.word_similarity(words, P.search_name)
-    # A whole number: a cursor must come back to exactly the value it was made from.
-    return cast(rank * 1_000_000, BigInteger)
-
-
-def _query(words: str) -> ColumnElement[Any]:
-    english = func.websearch_to_tsquery(cast("english", REGCONFIG), words)
-    return english.op("||")(func.websearch_to_tsquery(cast("simple", REGCONFIG), words))
-
-
-def _order(filters: Filters) -> _Order:
-    match filters.sort:
-        case Sort.CHEAPEST | Sort.DEAREST:
-            return _Order(L.amount.expression, filters.sort is Sort.DEAREST, int)
-        case Sort.NAME | Sort.NAME_DOWN:
-            return _Order(P.sort_name.expression, filters.sort is Sort.NAME_DOWN, str)
-        case Sort.RELEVANCE if filters.q:
-            return _Order(_relevance(filters.q), True, int)
-        case _:
-            oldest_first = filters.sort is Sort.OLDEST
-            return _Order(P.created_at.expression, not oldest_first, datetime.fromisoformat)
-
-
-def _has_stock() -> ColumnElement[bool]:
-    return exists().where(
-        StockRow.product_id == P.id,
-        StockRow.on_hand > StockRow.reserved,
-        VariantRow.id == StockRow.variant_id,
-        VariantRow.deleted_at.is_(None),
-    )
-
-
-def _available() -> ColumnElement[int]:
-    units = func.coalesce(func.sum(StockRow.on_hand - StockRow.reserved), 0)
-    live = select(units).join(VariantRow, VariantRow.id == StockRow.variant_id)
-    return live.where(
-        StockRow.product_id == P.id, VariantRow.deleted_at.is_(None)
-    ).scalar_subquery()
-
-
-def _pictures() -> ColumnElement[Any]:
-    picture = func.jsonb_build_object(
-        "id", PictureRow.id, "key", PictureRow.key, "alt_text", PictureRow.alt_text,
-        "width", PictureRow.width, "height", PictureRow.height,
-    )  # fmt: skip
-    shown = func.jsonb_agg(aggregate_order_by(picture, PictureRow.position))
-    return select(shown).where(PictureRow.product_id == P.id).scalar_subquery()
+def _switch(wanted: bool | None, yes: str, no: str) -> str | None:
+    return None if wanted is None else yes if wanted else no
