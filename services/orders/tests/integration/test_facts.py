@@ -199,6 +199,18 @@ async def test_stock_refused_after_payment_cancels_and_refunds(
     assert "KES 100.00 back" in mail.text
 
 
+async def test_an_old_refusal_ends_no_order_whose_stock_was_taken_since(
+    deliver: Any, stored: Any, read: Any, sessions: Sessions
+) -> None:
+    order = await stored(status=OrderStatus.SUCCESS, paid=10_000)
+    await deliver(fact(stock.StockCommitted, order.id))
+
+    await deliver(fact(stock.StockRefused, order.id))
+
+    assert (await read(order.id)).status is OrderStatus.SUCCESS
+    assert await names(sessions) == []
+
+
 async def test_a_failure_starts_the_retry_clock(
     deliver: Any, stored: Any, read: Any, sessions: Sessions
 ) -> None:

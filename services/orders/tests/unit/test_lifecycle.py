@@ -40,7 +40,8 @@ failed     staff_cancel     .               cancelled             announce_cance
 failed     expired          .               cancelled             announce_cancelled mail_cancellation
 failed     stock_refused    .               cancelled             announce_cancelled mail_cancellation
 success    staff_cancel     .               cancelled             announce_cancelled mail_cancellation refund_all
-success    stock_refused    .               cancelled             announce_cancelled mail_cancellation refund_all raise_alarm
+success    stock_refused    stock_taken     -
+success    stock_refused    stock_not_taken cancelled             announce_cancelled mail_cancellation refund_all raise_alarm
 success    ship             ready           shipped               announce_shipped
 success    captured         .               -
 shipped    deliver          .               delivered             announce_delivered
@@ -61,11 +62,15 @@ GUARDS: Mapping[str, Mapping[str, bool]] = {
     "current": {"current_attempt": True},
     "other": {"current_attempt": False},
     "ready": {"ready_to_ship": True},
+    "stock_taken": {"stock_committed": True},
+    "stock_not_taken": {"stock_committed": False},
 }
 
 CIRCUMSTANCES = [
-    Circumstances(cancel_asked=asked, current_attempt=current, ready_to_ship=ready)
-    for asked, current, ready in itertools.product((False, True), repeat=3)
+    Circumstances(
+        cancel_asked=asked, current_attempt=current, ready_to_ship=ready, stock_committed=taken
+    )
+    for asked, current, ready, taken in itertools.product((False, True), repeat=4)
 ]
 
 

@@ -124,6 +124,7 @@ STEPS: Final[Mapping[OrderStatus, Rows]] = {
         **_CASH_RECORDED,
         Trigger.STAFF_CANCEL: _CANCEL_PAID,
         Trigger.STOCK_REFUSED: (
+            Step(when=When.STOCK_COMMITTED),  # refused before it was paid, and taken since
             Step(
                 to=(OrderStatus.CANCELLED,),
                 changes=(Change.REFUND_OWED,),
@@ -181,4 +182,5 @@ def _holds(when: When, given: Circumstances) -> bool:
         When.NO_CANCEL_ASKED: not given.cancel_asked,
         When.OTHER_ATTEMPT: not given.current_attempt,
         When.READY_TO_SHIP: given.ready_to_ship,
+        When.STOCK_COMMITTED: given.stock_committed,
     }[when]

@@ -62,6 +62,7 @@ def advance(order: Order, happening: Happening) -> Progress:
         cancel_asked=order.cancel_asked,
         current_attempt=happening.attempt_id == order.attempt_id,
         ready_to_ship=order.stock_committed and order.is_settled,
+        stock_committed=order.stock_committed,
     )
     step = find(order.status, happening.trigger, given)
     if step is None or not step.moves:

@@ -77,6 +77,7 @@ class When(StrEnum):
     NO_CANCEL_ASKED = "no_cancel_asked"
     OTHER_ATTEMPT = "other_attempt"
     READY_TO_SHIP = "ready_to_ship"
+    STOCK_COMMITTED = "stock_committed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ class Circumstances:
     cancel_asked: bool = False
     current_attempt: bool = True
     ready_to_ship: bool = False
+    stock_committed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
