@@ -49,8 +49,10 @@ class Watch:
 
     def show(self, glimpse: Glimpse) -> None:
         """Offer a glimpse; an older one that was not taken is gone."""
-        self._glimpse = glimpse
-        self._fresh.set()
+        # A look that began before another may end after it.
+        if self._glimpse is None or glimpse.version > self._glimpse.version:
+            self._glimpse = glimpse
+            self._fresh.set()
 
     async def take(self, *, within: float) -> Glimpse | None:
         """Wait that many seconds for something new."""
