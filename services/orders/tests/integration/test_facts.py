@@ -327,6 +327,38 @@ async def test_two_clocks_never_expire_an_order_twice(
     assert (await names(sessions)).count("orders.order_cancelled.v1") == 5
 
 
+# Reading sagas waits for whoever holds the gate: between the snapshot and the lock.
+GATE = (
+    "create function orders.gate() returns boolean language plpgsql as"
+    " $$ begin perform pg_advisory_xact_lock_shared(1); return true; end $$",
+    "alter table orders.sagas enable row level security",
+    "alter table orders.sagas force row level security",
+    "create policy gate on orders.sagas using (orders.gate())",
+)
+
+
+async def test_a_clock_that_was_set_anew_while_it_was_read_does_not_ring(
+    shopper: Any, read: Any, open_tx: Any, sessions: Sessions
+) -> None:
+    order_id = UUID((await shopper.placed())["id"])
+    await overdue(sessions)
+    async with sessions.begin() as session:
+        for statement in GATE:
+            await session.execute(text(statement))
+
+    async with open_tx() as tx:
+        await tx.session.execute(text("select pg_advisory_xact_lock(1)"))
+        clock = asyncio.create_task(run_clocks(open_tx))
+        await waits_at_the_gate(sessions)
+        begin = Happening(trigger=Trigger.BEGIN, at=utcnow(), cause="test", attempt_id=ATTEMPT)
+        await advance_order(await tx.orders.locked(order_id), begin, tx=tx)
+    assert await clock == 0
+
+    assert (await read(order_id)).status is OrderStatus.PROCESSING
+    async with sessions() as session:
+        assert await session.scalar(text("select state from orders.sagas")) == "running"
+
+
 async def test_the_watchdog_marks_what_is_stuck_and_moves_nothing(
     shopper: Any, read: Any, deliver: Any, open_tx: Any, sessions: Sessions
 ) -> None:
@@ -360,3 +392,13 @@ async def overdue(sessions: Sessions) -> None:
         await session.execute(
             text("update orders.sagas set deadline_at = deadline_at - interval '1 day'")
         )
+
+
+async def waits_at_the_gate(sessions: Sessions) -> None:
+    waiting = text("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+    async with sessions() as session:
+        for _ in range(500):
+            if await session.scalar(waiting):
+                return
+            await asyncio.sleep(0.01)
+    raise AssertionError("nobody came to the gate")

@@ -85,7 +85,8 @@ class SqlOrders:
             .where(SagaRow.state == SagaState.RUNNING, SagaRow.deadline_at <= func.now())
             .order_by(SagaRow.deadline_at)
             .limit(limit)
-            .with_for_update(of=OrderRow, skip_locked=True)
+            # Both rows: a deadline that moved while the order was being locked is read again.
+            .with_for_update(of=(OrderRow, SagaRow), skip_locked=True)
         )
         return [records.order_of(row) for row in rows]
 
