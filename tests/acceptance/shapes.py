@@ -45,6 +45,7 @@ PRODUCT = {
     "created_at",
     "updated_at",
 }
+TRANSLATED = PRODUCT | {"translations"}
 PRODUCT_ITEM = PRODUCT - {"description", "prices", "variants"}
 VARIANT = {"id", "sku", "options", "price", "compare_at_price", "in_stock", "available_quantity"}
 IMAGE = {"id", "url", "alt_text", "sizes"}

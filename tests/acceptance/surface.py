@@ -125,10 +125,12 @@ POST   /admin/orders/{order_id}/deliver            staff   k
 POST   /admin/orders/{order_id}/cancel             staff   k
 GET    /admin/shipping-methods                     staff
 POST   /admin/shipping-methods                     staff   b
+GET    /admin/shipping-methods/{method_id}         staff
 PATCH  /admin/shipping-methods/{method_id}         staff   b
 DELETE /admin/shipping-methods/{method_id}         staff
 GET    /admin/tax-rates                            staff
 POST   /admin/tax-rates                            staff   b
+GET    /admin/tax-rates/{rate_id}                  staff
 PATCH  /admin/tax-rates/{rate_id}                  staff   b
 DELETE /admin/tax-rates/{rate_id}                  staff
 GET    /payment-providers                          anyone

@@ -12,7 +12,12 @@ STAFF = [one for one in OPERATIONS if one.who == "staff"]
 CLOSED = [one for one in OPERATIONS if one.who in {"staff", "user", "owner"}]
 READ = [one for one in EXAMINED if one.method == "GET"]
 BODIES = [one for one in EXAMINED if one.body]
-WITH_ID = [one for one in EXAMINED if "{" in one.path and "{code}" not in one.path and not one.body]
+UPLOAD = "/admin/products/{product_id}/images"
+WITH_ID = [
+    one
+    for one in EXAMINED
+    if "{" in one.path and "{code}" not in one.path and not one.body and one.path != UPLOAD
+]
 
 
 def by_name(operations: list[Operation]) -> Any:

@@ -1,0 +1,125 @@
+"""The cart of a signed-in shopper: what the API promises about it."""
+
+from typing import Any
+
+import pytest
+from acceptance.shapes import CART, CART_ITEM, QUOTE
+from acceptance.shop import ADDRESSES, Person, Shop, key, unique
+from acceptance.surface import NOWHERE
+
+
+async def _shopper(shop: Shop) -> Person:
+    return await shop.open_account(f"{unique('cart')}@people.example")
+
+
+async def test_a_cart_has_every_field_and_is_nobody_else_s(shop: Shop) -> None:
+    shopper, product = await _shopper(shop), await shop.product()
+    empty = await shopper.call("GET", "/cart")
+    made = await shopper.call(
+        "POST", "/cart/items", json={"product_id": product["id"], "quantity": 2}
+    )
+
+    assert (empty.json().keys(), empty.json()["items"]) == (CART, [])
+    assert empty.json()["currency"] == "KES"
+    assert "no-store" in empty.headers["cache-control"]
+    assert (made.status_code, made.json().keys()) == (201, CART)
+    [item] = made.json()["items"]
+    assert item.keys() == CART_ITEM
+    assert item["line_total"]["amount"] == 2 * item["unit_price"]["amount"]
+    assert made.json()["subtotal"] == item["line_total"]
+    assert made.json()["item_count"] == 2
+
+
+async def test_items_are_added_to_set_and_removed(shop: Shop, is_problem: Any) -> None:
+    shopper, other, product = await _shopper(shop), await shop.customer(), await shop.product()
+    for _ in range(2):
+        cart = await shop.fill_cart(shopper, product, quantity=2)
+    [item] = cart["items"]
+    path = f"/cart/items/{item['id']}"
+
+    assert item["quantity"] == 4
+    assert (await shopper.call("PATCH", path, json={"quantity": 1})).json()["item_count"] == 1
+    is_problem(await other.call("PATCH", path, json={"quantity": 1}), 404, "not_found")
+    is_problem(await other.call("DELETE", path), 404, "not_found")
+    removed = await shopper.call("DELETE", path)
+    assert (removed.status_code, removed.json()["items"]) == (200, [])
+
+
+async def test_a_cart_changes_its_currency_and_is_emptied(shop: Shop) -> None:
+    shopper, product = await _shopper(shop), await shop.product()
+    await shop.fill_cart(shopper, product)
+
+    priced = await shopper.call("PATCH", "/cart", json={"currency": "ETB"})
+    emptied = await shopper.call("DELETE", "/cart")
+
+    assert (priced.status_code, priced.json()["subtotal"]["currency"]) == (200, "ETB")
+    assert emptied.status_code == 204
+    assert (await shopper.get("/cart"))["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"quantity": 0}, 422, "validation_failed"),
+        ({"quantity": 101}, 422, "validation_failed"),
+        ({"quantity": 1.0}, 422, "validation_failed"),
+        ({"quantity": True}, 422, "validation_failed"),
+        ({"quantity": 5}, 422, "quantity_out_of_range"),
+        ({"unit_price": {"amount": 1, "currency": "KES"}}, 422, "validation_failed"),
+        ({"product_id": str(NOWHERE)}, 404, "not_found"),
+        ({"product_id": "thing"}, 422, "validation_failed"),
+    ],
+)
+async def test_what_cannot_be_put_in_is_refused(
+    *, shop: Shop, is_problem: Any, changes: dict[str, Any], status: int, code: str
+) -> None:
+    shopper, product = await shop.customer(), await shop.product(max_order_quantity=4)
+    body = {"product_id": product["id"], "quantity": 1} | changes
+
+    answer = await shopper.call("POST", "/cart/items", json=body)
+
+    if code == "validation_failed" and changes.get("quantity") in {0, 101}:
+        assert (answer.status_code, answer.json()["code"]) in {
+            (422, "validation_failed"),
+            (422, "quantity_out_of_range"),
+        }
+        return
+    is_problem(answer, status, code)
+
+
+async def test_more_than_there_is_goes_in_with_a_warning(shop: Shop) -> None:
+    shopper, product = await _shopper(shop), await shop.product(units=1)
+
+    cart = await shop.fill_cart(shopper, product, quantity=2)
+
+    assert cart["items"][0]["warnings"] == ["insufficient_stock"]
+    assert cart["warnings"] == ["insufficient_stock"]
+
+
+async def test_one_key_puts_in_once(shop: Shop, is_problem: Any) -> None:
+    shopper, product = await _shopper(shop), await shop.product()
+    headers, body = key(), {"product_id": product["id"], "quantity": 1}
+
+    first = await shopper.call("POST", "/cart/items", json=body, headers=headers)
+    again = await shopper.call("POST", "/cart/items", json=body, headers=headers)
+    other = await shopper.call("POST", "/cart/items", json=body | {"quantity": 2}, headers=headers)
+
+    assert (again.content, again.headers["idempotent-replayed"]) == (first.content, "true")
+    is_problem(other, 422, "idempotency_key_reused")
+
+
+async def test_a_quote_says_what_an_order_would_cost(shop: Shop, is_problem: Any) -> None:
+    shopper, product = await _shopper(shop), await shop.product()
+    body = {"shipping_address": ADDRESSES["KES"]}
+    is_problem(await shopper.call("POST", "/cart/quote", json=body), 409, "cart_empty")
+    await shop.fill_cart(shopper, product, quantity=3)
+
+    quoted = await shopper.call("POST", "/cart/quote", json=body)
+    order = await shopper.post("/orders", body)
+
+    assert quoted.status_code == 200, quoted.text
+    assert quoted.json().keys() >= QUOTE
+    assert {name: quoted.json()[name] for name in ("subtotal", "tax", "shipping", "total")} == {
+        name: order[name] for name in ("subtotal", "tax", "shipping", "total")
+    }
+    assert order["total"]["amount"] % 100 == 0
