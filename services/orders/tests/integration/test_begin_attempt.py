@@ -134,6 +134,21 @@ async def test_what_cannot_be_paid_says_what_can_be_done(
         assert refused.json()["allowed_actions"] == actions
 
 
+async def test_an_attempt_that_ended_before_its_beginning_arrived_does_not_begin(
+    shopper: Any, begin: Any, happen: Any
+) -> None:
+    order, attempt = await shopper.placed(), new_id()
+    await happen(order, Trigger.FAILED, attempt_id=attempt)
+
+    late = await begin(order, shopper.headers, attempt)
+
+    assert (late.status_code, late.json()["code"]) == (409, "illegal_transition")
+    assert late.json()["allowed_actions"] == ["pay", "cancel"]
+    assert (await begin(order, shopper.headers)).status_code == 200
+    again = await begin(order, shopper.headers, attempt)
+    assert (again.status_code, again.json()["code"]) == (409, "illegal_transition")
+
+
 async def test_a_failed_order_may_be_tried_again_but_not_for_ever(
     shopper: Any, begin: Any, happen: Any
 ) -> None:

@@ -13,7 +13,7 @@ from orders.domain.order import Order
 from orders.domain.problems import OrderNotFound
 from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga, SagaState
-from orders.domain.states import OrderStatus
+from orders.domain.states import OrderStatus, Trigger
 
 _OPEN = (OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.FAILED)
 
@@ -156,6 +156,19 @@ class SqlHistory:
     async def add(self, progress: Progress, happening: Happening) -> None:
         """Write it down: a row for every status passed, or one for what was ignored."""
         await self._session.execute(insert(HistoryRow), _rows(progress, happening))
+
+    async def has_failed(self, order_id: UUID, attempt_id: UUID) -> bool:
+        """Whether payments said of the attempt that it ended without money."""
+        found = await self._session.scalar(
+            select(HistoryRow.id)
+            .where(
+                HistoryRow.order_id == order_id,
+                HistoryRow.attempt_id == attempt_id,
+                HistoryRow.trigger == Trigger.FAILED.value,
+            )
+            .limit(1)
+        )
+        return found is not None
 
 
 def _rows(progress: Progress, happening: Happening) -> list[dict[str, object]]:

@@ -47,6 +47,9 @@ async def begin_attempt(command: BeginAttempt, asker: Asker, *, tx: Tx) -> Order
     if _is_repeated(order, command):
         return order
     _refuse_status(order, viewer)
+    if await tx.history.has_failed(order.id, command.attempt_id):
+        # Its end overtook its beginning: nobody would ever decide it.
+        raise IllegalTransition("this attempt has ended already", order, viewer)
     _refuse_provider(order, command)
     begin = Happening(
         trigger=Trigger.BEGIN,

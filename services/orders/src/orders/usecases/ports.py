@@ -134,6 +134,10 @@ class History(Protocol):
         """Write it down: a row for every status passed, or one for what was ignored."""
         ...
 
+    async def has_failed(self, order_id: UUID, attempt_id: UUID) -> bool:
+        """Whether payments said of the attempt that it ended without money."""
+        ...
+
 
 class Tariffs(Protocol):
     """What the shop sells where: its settings, ways of shipping and taxes."""
