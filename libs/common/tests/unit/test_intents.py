@@ -1,6 +1,7 @@
 """What an idempotency key is, and whose it is."""
 
 import json
+from hashlib import sha256
 
 import pytest
 from httpx import AsyncClient, Response
@@ -59,6 +60,14 @@ async def test_the_same_body_differently_written_has_one_hash(client: AsyncClien
 
     assert len(hashes) == 1
     assert other not in hashes
+
+
+async def test_the_hash_of_a_body_cannot_be_made_without_the_services_key(
+    client: AsyncClient,
+) -> None:
+    kept = (await _post(client, {"idempotency-key": "k"})).json()["hash"]
+
+    assert kept != sha256(json.dumps(THING, separators=(",", ":")).encode()).hexdigest()
 
 
 async def test_a_key_belongs_to_who_sent_it(client: AsyncClient, signed: Tokens) -> None:
