@@ -143,3 +143,20 @@ async def test_a_repeated_creation_makes_one_category(shop: Any) -> None:
     assert first.json() == again.json()
     assert again.headers["idempotent-replayed"] == "true"
     assert shop.code(other) == (422, "idempotency_key_reused")
+
+
+async def test_a_failed_commit_is_not_reported_as_success(shop: Any) -> None:
+    assert (await shop.post("/categories", {"name": "Fine"})).status_code == 201
+    await shop.change(
+        "create function fail() returns trigger language plpgsql as"
+        " $$ begin raise exception 'too late' using errcode = 'XX000'; end $$"
+    )
+    await shop.change(
+        "create constraint trigger late after insert on categories"
+        " deferrable initially deferred for each row execute function fail()"
+    )
+
+    answer = await shop.post("/categories", {"name": "Lost"})
+
+    assert shop.code(answer) == (500, "internal_error")
+    assert (await shop.get("/categories/lost")).status_code == 404

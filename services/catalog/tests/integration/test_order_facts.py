@@ -136,6 +136,17 @@ async def test_facts_about_vanished_variants_are_refused_not_retried(shop: Any) 
     assert await shop.state(order_id) == "cancelled"
 
 
+async def test_the_newest_version_heard_of_is_remembered(shop: Any) -> None:
+    kettle = await shop.product(initial_stock=5)
+    order_id = new_id()
+
+    for version, tell in ((3, shop.paid), (1, shop.placed), (4, shop.cancelled), (3, shop.paid)):
+        await shop.hear(tell(order_id, version, (kettle, 2)))
+
+    [row] = await shop.rows("select order_version from holds")
+    assert row.order_version == 4
+
+
 STEPS = ("hold", "placed", "paid", "cancelled", "lapse", "drop")
 FACTS = {"placed": 1, "paid": 3, "cancelled": 4}
 

@@ -120,7 +120,9 @@ async def test_a_picture_is_kept_small_and_without_metadata(shop: Any, store: An
     exif = Image.Exif()
     exif[0x010E] = "taken at -1.2921, 36.8219"
     exif[0x0112] = 6  # to be turned by a quarter
-    Image.new("RGB", (2400, 800), "red").save(written, "JPEG", exif=exif)
+    Image.new("RGB", (2400, 800), "red").save(
+        written, "JPEG", exif=exif, icc_profile=b"made by Jane", comment=b"for Jane"
+    )
 
     answer = await shop.upload(product["id"], written.getvalue(), "../../x.svg", alt_text="Front")
 
@@ -131,7 +133,7 @@ async def test_a_picture_is_kept_small_and_without_metadata(shop: Any, store: An
     assert answer.json()["alt_text"] == "Front"
     key = answer.json()["url"].removeprefix(f"{shop.media}/")
     kept = bytes(obstore.get(store, key).bytes())
-    assert b"36.8219" not in kept
+    assert not any(word in kept for word in (b"36.8219", b"Jane"))
     with Image.open(io.BytesIO(kept)) as picture:
         assert (picture.format, picture.size, picture.getexif()) == ("WEBP", (400, 1200), {})
     assert (await shop.get("/products")).json()["items"][0]["images"] == [answer.json()]

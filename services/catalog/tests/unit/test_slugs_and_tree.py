@@ -34,7 +34,9 @@ def test_every_name_gets_a_slug_that_could_have_been_chosen(name: str) -> None:
         assert slugs.checked(slug) == slug
 
 
-@pytest.mark.parametrize("slug", ["", "a b", "A", "-a", "a--b", "suggestions", "c96da066-bb31-4b76-b13c-745be869a025"])
+@pytest.mark.parametrize(
+    "slug", ["", "a b", "A", "-a", "a--b", "suggestions", "c96da066-bb31-4b76-b13c-745be869a025"]
+)
 def test_a_slug_that_misleads_is_refused(slug: str) -> None:
     with pytest.raises(Invalid):
         slugs.checked(slug)
