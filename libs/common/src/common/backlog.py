@@ -64,11 +64,20 @@ class Size:
 
 
 class Backlog:
-    """One service's unpublished rows; every method but `purge` runs in the caller's transaction."""
+    """One service's unpublished rows; but for `due` and `purge`, in the caller's transaction."""
 
     def __init__(self, row: type[OutboxColumns]) -> None:
         self._table = cast("Table", inspect(row).local_table)
         self.schema = self._table.schema
+        self._due = (
+            f"select exists (select from {self._table.fullname} where published_at is null"  # noqa: S608
+            " and parked_at is null and next_attempt_at <= clock_timestamp())"
+        )
+
+    async def due(self, connection: AsyncConnection) -> bool:
+        """Whether there is anything to take: one round trip outside of any transaction."""
+        driver = (await connection.get_raw_connection()).driver_connection
+        return bool(driver is not None and await driver.fetchval(self._due))
 
     async def take(self, connection: AsyncConnection) -> list[Pending]:
         """Lock the next rows that are due, oldest first."""

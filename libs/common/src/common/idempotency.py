@@ -15,7 +15,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from fastapi import Response
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Executable, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -62,7 +62,7 @@ class Answers:
             if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
                 raise IdempotencyKeyInUse from error
             raise
-        return None if new else await self.stored(intent)
+        return await self.stored(intent) if new is None else None
 
     async def stored(self, intent: Intent) -> Answer:
         """Return the answer the key was given; raise when there is none to give."""
@@ -91,8 +91,10 @@ class Answers:
 
     async def take(self, intent: Intent, resource_id: UUID) -> Claim | Answer | None:
         """Claim the intent, take over a lapsed claim or replay; None while a rival is at work."""
-        if await self._insert(intent, resource_id=resource_id, locked_until=func.now() + _LEASE):
-            return await self._claim(intent)
+        lease = func.now() + _LEASE
+        new = await self._insert(intent, resource_id=resource_id, locked_until=lease)
+        if new is not None:
+            return claim_of(new)
         row = await self._session.scalar(
             select(self._row).where(*same(self._row, intent)).with_for_update()
         )
@@ -128,7 +130,7 @@ class Answers:
             delete(self._row).where(self._row.created_at < func.now() - older_than)
         )
 
-    async def _insert(self, intent: Intent, **columns: Any) -> bool:
+    async def _insert(self, intent: Intent, **columns: Any) -> IdempotencyColumns | None:
         row = {
             "principal": intent.principal,
             "method": intent.method,
@@ -138,23 +140,22 @@ class Answers:
             **columns,
         }
         statement = insert(self._row).values(row).on_conflict_do_nothing()
-        return await self._session.scalar(statement.returning(self._row.key)) is not None
-
-    async def _claim(self, intent: Intent) -> Claim:
-        row = (await self._session.scalars(select(self._row).where(*same(self._row, intent)))).one()
-        return claim_of(row)
+        return await self._returned(statement.returning(self._row))
 
     async def _take_over(self, intent: Intent) -> Claim | None:
-        taken = await self._session.scalar(
+        taken = await self._returned(
             update(self._row)
             .where(*same(self._row, intent), self._row.locked_until < func.now())
             .values(locked_until=func.now() + _LEASE)
-            .returning(self._row.key)
+            .returning(self._row)
         )
-        if taken is None:
-            return None
-        self._session.expire_all()
-        return await self._claim(intent)
+        return None if taken is None else claim_of(taken)
+
+    async def _returned(self, statement: Executable) -> IdempotencyColumns | None:
+        row: IdempotencyColumns | None = await self._session.scalar(
+            statement, execution_options={"populate_existing": True}
+        )
+        return row
 
 
 class Claims:

@@ -104,7 +104,7 @@ class Relay:
 
     async def _pass(self, connection: AsyncConnection) -> Tally:
         tally = Tally()
-        if self._to.ready:
+        if self._to.ready and await self._backlog.due(connection):
             async with connection.begin():
                 await self._publish_all(await self._backlog.take(connection), tally)
                 await self._backlog.record(connection, tally)
