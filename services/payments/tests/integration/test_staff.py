@@ -1,3 +1,5 @@
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from common.errors import Conflict
@@ -19,6 +21,14 @@ async def record(shop: Any, order_id: Any, provider: str, amount: int, key: str 
         },
         headers={**shop.bearer(new_id(), "payments:*"), "idempotency-key": key or str(new_id())},
     )
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came to that")
 
 
 async def test_cash_that_was_promised_is_recorded(shop: Any) -> None:
@@ -102,6 +112,20 @@ async def test_no_more_than_is_owed_is_recorded(shop: Any) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, "amount_not_payable")
 
     assert await shop.count("captures") == 0
+
+
+async def test_two_who_record_the_same_money_at_once_book_it_once(shop: Any) -> None:
+    order_id = shop.place()
+    shop.orders.gate = asyncio.Event()
+    both = [asyncio.create_task(record(shop, order_id, "manual", 45_000)) for _ in range(2)]
+    await until(lambda: len(shop.orders.asked) == 2)
+    shop.orders.gate.set()
+
+    answers = await asyncio.gather(*both)
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert await shop.count("captures") == 1
+    assert len(await shop.facts("audit_recorded")) == 1
 
 
 async def test_money_for_an_order_that_orders_refuses_is_refused(shop: Any) -> None:

@@ -60,13 +60,13 @@ def _is_agreed(payment: Payment, attempts: list[Attempt]) -> bool:
     return promised or payment.captured > 0
 
 
-def _check_amount(payment: Payment, amount: Money) -> None:
+def _check_amount(payment: Payment, amount: Money, *, least: Money | None = None) -> None:
     owed = payment.outstanding
     if owed is None or owed.amount == 0:
         raise NothingOutstanding
     if owed.currency != amount.currency:
         raise CurrencyNotSupported([owed.currency])
-    if not 0 < amount.amount <= owed.amount:
+    if not (1 if least is None else least.amount) <= amount.amount <= owed.amount:
         raise AmountNotPayable(f"{owed.amount} is outstanding, in minor units")
 
 
@@ -120,6 +120,7 @@ async def _begin_and_book(command: RecordMoney, world: World, seal: Seal) -> Out
     attempt = await accept(reserved.attempt, grant, terms, command.caller, world=world)
     async with world.open_tx() as tx:
         payment, current = await locked(attempt, tx)
+        _check_amount(payment, command.amount, least=payment.outstanding)
         return await _book(current, payment, command, seal, tx)
 
 
