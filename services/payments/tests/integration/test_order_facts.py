@@ -108,3 +108,15 @@ async def test_what_orders_asks_for_is_never_dropped(
     [row] = await shop.sql("select kind, payment_id from payments.incidents")
     assert (row["kind"], str(row["payment_id"])) == (incident, started["id"])
     assert len(await shop.facts("incident_opened")) == 1
+
+
+async def test_a_second_refund_of_an_order_is_asked_for_beside_the_first(
+    shop: Any, sessions: db.Sessions
+) -> None:
+    started = await shop.begun()
+    for version, amount in ((5, 100), (6, 200)):
+        owed = {"attempt_id": None, "amount": MoneyV1(amount=amount, currency="ETB")}
+        asked = fact(RefundRequested, started["order_id"], version, reason="late", **owed)
+        await receive(asked, PLAN, sessions)
+
+    assert len(await shop.facts("incident_opened")) == 2

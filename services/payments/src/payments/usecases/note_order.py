@@ -44,7 +44,8 @@ def _incident(news: OrderNews, ask: IncidentKind, payment: Payment | None) -> In
     return Incident(
         id=new_id(),
         kind=ask,
-        subject=str(news.order_id),
+        # Two requests for one order are two things to do.
+        subject=f"{news.order_id}:{news.order_version}",
         detail=news.detail,
         created_at=news.at,
         payment_id=None if payment is None else payment.id,
