@@ -2,6 +2,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import asyncpg
+
 from common.errors import Conflict
 from common.ids import new_id
 
@@ -29,6 +31,18 @@ async def until(holds: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("it never came to that")
+
+
+async def waiting(shop: Any, requests: int) -> None:
+    for _ in range(150):
+        [row] = await shop.sql(
+            "select count(*) from pg_stat_activity"
+            " where datname = current_database() and wait_event_type = 'Lock'"
+        )
+        if row[0] == requests:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits for the payment")
 
 
 async def test_cash_that_was_promised_is_recorded(shop: Any) -> None:
@@ -101,6 +115,34 @@ async def test_a_repeat_by_the_same_member_of_staff_is_replayed(shop: Any) -> No
 
     assert again.json() == first.json()
     assert again.headers["idempotent-replayed"] == "true"
+    assert await shop.count("captures") == 1
+
+
+async def test_a_request_whose_claim_was_taken_over_books_nothing(shop: Any) -> None:
+    started = await shop.begun(provider="cash")
+    headers = {**shop.bearer(new_id(), "payments:*"), "idempotency-key": "k"}
+    body = {
+        "order_id": started["order_id"],
+        "provider": "cash",
+        "amount": {"amount": 20_000, "currency": "ETB"},
+    }
+
+    async def post() -> Any:
+        return await shop.http.post("/api/v1/admin/payments", json=body, headers=headers)
+
+    blocker = await asyncpg.connect(shop.dsn)
+    try:
+        async with blocker.transaction():
+            await blocker.execute("select from payments.payments for update")
+            first = asyncio.create_task(post())
+            await waiting(shop, 1)
+            await shop.sql("update payments.idempotency_keys set locked_until = now()")
+            second = asyncio.create_task(post())
+            await waiting(shop, 2)
+    finally:
+        await blocker.close()
+
+    assert sorted([(await first).status_code, (await second).status_code]) == [201, 503]
     assert await shop.count("captures") == 1
 
 

@@ -28,12 +28,18 @@ View = Callable[[SqlTx], Awaitable[Out]]
 log = logs.logger("payments.claims")
 
 
-async def claimed(intent: Intent, claims: Claims, act: Act, show: Show) -> Response:
-    """Act once for the key, or repeat the answer; a refusal leaves the key free."""
+async def claimed(
+    intent: Intent, claims: Claims, act: Act, show: Show, *, effect_stands: bool = False
+) -> Response:
+    """Act once for the key, or repeat the answer; a refusal leaves the key free.
+
+    `effect_stands`: what was done when the claim is lost was done outside, and is stored all
+    the same; else it is undone, for whoever took the claim over does it too.
+    """
     taken = await claims.take(intent, new_id())
     if isinstance(taken, Answer):
         return taken.response()
-    sealing = _Sealing(taken, show)
+    sealing = _Sealing(taken, show, effect_stands=effect_stands)
     try:
         await act(taken.resource_id, sealing.seal)
     except Problem:
@@ -69,9 +75,10 @@ def fresh_reference() -> str:
 class _Sealing:
     """Makes the answer in the transaction of its effect, and keeps it for the response."""
 
-    def __init__(self, claim: Claim, show: Show) -> None:
+    def __init__(self, claim: Claim, show: Show, *, effect_stands: bool) -> None:
         self._claim = claim
         self._show = show
+        self._effect_stands = effect_stands
         self.answer = Answer(status=500, body=None)
 
     async def seal(self, tx: Tx, outcome: Outcome) -> None:
@@ -86,5 +93,7 @@ class _Sealing:
         try:
             await sql.answers.finish(self._claim, self.answer)
         except Unavailable:
-            # Another request took the lapsed claim over and answers; the effect stands.
+            if not self._effect_stands:
+                raise
+            # Another request took the lapsed claim over and answers; the provider was called.
             log.warning("a claim was lost", attempt_id=str(outcome.attempt.id))

@@ -72,6 +72,7 @@ async def pay(
         claims,
         lambda attempt_id, seal: begin.begin_attempt(command(attempt_id), world=world, seal=seal),
         started,
+        effect_stands=True,
     )
 
 
@@ -99,6 +100,7 @@ async def try_again(
         claims,
         lambda attempt_id, seal: begin.begin_attempt(command(attempt_id), world=world, seal=seal),
         started,
+        effect_stands=True,
     )
 
 
