@@ -96,12 +96,12 @@ async def test_a_customer_is_read_with_the_address_that_was_asked_for() -> None:
     assert peer.asked[0][2] == {"params": {"address_id": str(address_id)}}
 
 
-async def test_an_unknown_address_is_the_callers_fault_only_if_they_named_it() -> None:
+async def test_who_names_no_address_and_is_unknown_has_no_account_any_more() -> None:
     peer: Any = FakePeer(NotFound("no"))
 
     with pytest.raises(UnknownAddress):
         await HttpCustomers(peer).customer(new_id(), address_id=new_id())
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unauthenticated):
         await HttpCustomers(peer).customer(new_id(), address_id=None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from common.errors import Conflict, NotFound, Problem
+from common.errors import Conflict, NotFound, Problem, Unauthenticated
 from common.http import CalleeDown, Peer
 from common.money import Money
 from orders.domain.basket import Basket, BasketItem, InsufficientStock
@@ -40,15 +40,15 @@ class HttpCustomers:
         self._peer = peer
 
     async def customer(self, user_id: UUID, *, address_id: UUID | None) -> Customer:
-        """Return whom to deliver to; raise `UnknownAddress` or `Unavailable`."""
+        """Return whom to deliver to; raise `UnknownAddress`, `Unauthenticated` or `Unavailable`."""
         params = {} if address_id is None else {"address_id": str(address_id)}
         try:
             answer = await self._peer.ask(
                 "GET", f"/internal/users/{user_id}/contact", params=params
             )
         except NotFound as unknown:
-            if address_id is None:
-                raise _down("users") from unknown
+            if address_id is None:  # deleted, but the token still lives for some minutes
+                raise Unauthenticated("this account is gone; sign in again") from unknown
             raise UnknownAddress from unknown
         except Problem as refusal:
             raise _down("users") from refusal
