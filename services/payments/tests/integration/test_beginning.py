@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -8,6 +10,8 @@ from common.errors import Conflict, Invalid, NotFound, Unavailable
 from common.ids import new_id
 from common.money import Money
 from payments.domain.caller import token_hash
+from payments.usecases.ports import Charge
+from payments.usecases.problems import ProviderSilent
 
 
 class IllegalTransition(Conflict):
@@ -373,3 +377,42 @@ async def test_the_completer_ends_what_orders_never_answered(shop: Any) -> None:
     [attempt] = await shop.sql("select * from payments.attempts")
     assert attempt["status"] == "failed"
     assert [fact["certain"] for fact in await shop.facts("payment_failed")] == [True]
+
+
+async def test_a_request_whose_lease_was_taken_over_does_not_call_the_provider_again(
+    shop: Any,
+) -> None:
+    called: list[str] = []
+    till = shop.world.providers["cash"]
+
+    class Counting:
+        terms, is_reachable = till.terms, True
+
+        async def begin(self, charge: Charge) -> None:
+            called.append(charge.reference)
+            raise ProviderSilent("no answer")
+
+    providers = {**shop.world.providers, "cash": Counting()}
+    shop.app.state.world = replace(shop.world, providers=providers)
+    shop.orders.gate = asyncio.Event()
+    order_id = shop.place()
+
+    first = asyncio.create_task(shop.pay(order_id, provider="cash"))
+    await until(lambda: len(shop.orders.asked) == 1)
+    await shop.sql("update payments.attempts set lease_until = now() - interval '1 s'")
+    second = asyncio.create_task(shop.pay(order_id, provider="cash"))
+    await until(lambda: len(shop.orders.asked) == 2)
+    shop.orders.gate.set()
+
+    answers = [(await first).json(), (await second).json()]
+    assert len(called) == 1
+    assert {answer["attempt_id"] for answer in answers} == {answers[0]["attempt_id"]}
+    assert {answer["next_action"]["type"] for answer in answers} == {"wait"}
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came to that")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from common.errors import Problem
 from payments.domain.attempt import Attempt, AttemptStatus, Failure
@@ -16,20 +17,27 @@ from payments.usecases.ports import Grant, World
 from payments.usecases.stores import Tx
 
 
+class Accepted(NamedTuple):
+    """The attempt as it stands, and whether it is this request that calls the provider."""
+
+    attempt: Attempt
+    is_ours: bool
+
+
 async def accept(
     attempt: Attempt, grant: Grant, terms: Terms, caller: Caller, *, world: World
-) -> Attempt:
+) -> Accepted:
     """Store what is owed and by whom: from now on the provider may have been called."""
     async with world.open_tx() as tx:
         payment, stored = await locked(attempt, tx)
         if stored.status is not AttemptStatus.INITIATING or stored.begun_at is not None:
-            return stored
+            return Accepted(stored, is_ours=False)
         now = await tx.now()
         begun = _timed(replace(stored, amount=grant.amount), terms, world.clocks, now)
         await tx.attempts.save(begun)
         owned = await _owned(payment, grant, caller, now, tx)
         tx.outbox.add(messages.attempt_begun(owned, begun, grant.amount, at=now))
-        return begun
+        return Accepted(begun, is_ours=True)
 
 
 async def close_refused(attempt: Attempt, refusal: Problem, *, world: World) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from common.errors import Problem, Unavailable
 from payments.domain.admission import PaymentInProgress
-from payments.domain.attempt import Attempt, AttemptStatus
+from payments.domain.attempt import Attempt
 from payments.domain.caller import Caller
 from payments.domain.provider import Begun, Refusal, Terms
 from payments.usecases import reserve
@@ -76,7 +76,10 @@ async def _carry_out(
     command: Begin, attempt: Attempt, choice: Choice, *, world: World, seal: Seal
 ) -> Outcome:
     grant = await granted(attempt, choice.terms, command.caller, world)
-    accepted = await accept(attempt, grant, choice.terms, command.caller, world=world)
+    accepted, is_ours = await accept(attempt, grant, choice.terms, command.caller, world=world)
+    if not is_ours:
+        # The lease had lapsed, and another request went on: a provider is called once.
+        return await _existing(accepted, world, seal, command)
     try:
         check_amount(grant.amount, choice.terms)
     except Problem as refusal:
@@ -112,8 +115,6 @@ async def granted(attempt: Attempt, terms: Terms, caller: Caller, world: World) 
 
 
 async def _begun(attempt: Attempt, provider: Provider, grant: Grant) -> Begun | None:
-    if attempt.status is not AttemptStatus.INITIATING:
-        return None
     charge = Charge(
         reference=attempt.reference,
         amount=grant.amount,

@@ -117,7 +117,7 @@ async def _begin_and_book(command: RecordMoney, world: World, seal: Seal) -> Out
     )
     reserved = await reserve(wish, world=world)
     grant = await granted(reserved.attempt, terms, command.caller, world)
-    attempt = await accept(reserved.attempt, grant, terms, command.caller, world=world)
+    attempt, _ = await accept(reserved.attempt, grant, terms, command.caller, world=world)
     async with world.open_tx() as tx:
         payment, current = await locked(attempt, tx)
         _check_amount(payment, command.amount, least=payment.outstanding)
