@@ -28,6 +28,20 @@ async def test_the_schema_goes_down_and_up_again(alembic: Any, sessions: Session
         assert await session.scalar(text("select name from orders.shop")) == "Soko"
 
 
+async def test_unfinished_claims_are_found_without_reading_every_answer(
+    sessions: Sessions,
+) -> None:
+    async with sessions() as session:
+        await session.execute(text("set local enable_seqscan = off"))
+        plan = await session.scalars(
+            text(
+                "explain select * from orders.idempotency_keys"
+                " where status is null and locked_until < now() limit 100 for update skip locked"
+            )
+        )
+        assert "idempotency_keys_claims_idx" in "\n".join(plan)
+
+
 async def test_the_tables_are_those_of_the_code(alembic: Any) -> None:
     try:
         await asyncio.to_thread(command.check, alembic)

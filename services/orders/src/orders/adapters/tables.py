@@ -226,6 +226,12 @@ class InboxRow(InboxColumns, Base):
 class IdempotencyRow(IdempotencyColumns, Base):
     """Idempotency keys, their claims and their answers."""
 
+    __table_args__ = (
+        Index(
+            "idempotency_keys_claims_idx", "locked_until", postgresql_where=text("status is null")
+        ),
+    )
+
 
 class MailRow(MailColumns, Base):
     """Mails of this service on their way out."""
