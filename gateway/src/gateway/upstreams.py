@@ -124,8 +124,10 @@ def _orders() -> Iterator[Route]:
     at = Upstream.ORDERS
     yield from _rows(at, "POST /cart/quote", rate=Rate.CHECKOUT)
     yield from _rows(at, "GET /shipping-methods")
-    buying = "POST /orders\nPOST /orders/{id}/cancel"
-    yield from _rows(at, buying, access=Access.HOLDER, rate=Rate.CHECKOUT)
+    buying: Any = {"access": Access.HOLDER, "rate": Rate.CHECKOUT}
+    yield from _rows(at, "POST /orders/{id}/cancel", **buying)
+    # In a rush orders lets buyers wait in line, 15 s at most.
+    yield from _rows(at, "POST /orders", deadline=20.0, **buying)
     own = "GET /orders\nGET /orders/{id}\nGET /orders/{id}/receipt"
     yield from _rows(at, own, access=Access.HOLDER)
     yield from _rows(at, "GET /orders/{id}/events", access=Access.HOLDER, stream=True)
@@ -195,7 +197,7 @@ def _payments() -> Iterator[Route]:
 def _older() -> Iterator[Route]:
     """The first clients' paths: also with a trailing slash, which the service never sees."""
     buying: Any = {"access": Access.HOLDER, "rate": Rate.CHECKOUT}
-    yield from _rows(Upstream.ORDERS, "POST /orders/create-order", base="", **buying)
+    yield from _rows(Upstream.ORDERS, "POST /orders/create-order", base="", deadline=20.0, **buying)
     yield from _rows(Upstream.PAYMENTS, "POST /payments/initiate/{order_id}", base="", **buying)
     open_: Any = {"access": Access.OPEN, "base": ""}
     yield from _rows(Upstream.PAYMENTS, "GET /payments/verify/{provider}", **open_)

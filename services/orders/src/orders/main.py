@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 
@@ -16,12 +16,17 @@ from orders.adapters.order_tokens import OrderTokens
 from orders.adapters.tables import IdempotencyRow
 from orders.api.checkout_routes import checkout
 from orders.api.counter import Counter
+from orders.api.gate import Gate
 from orders.api.order_routes import orders
 from orders.api.peer_routes import peers
 from orders.api.staff_routes import staff
 from orders.api.tariff_routes import tariffs
 from orders.settings import Settings
 from orders.wiring import Asked
+
+# As many as there are database connections; some seconds less than the gateway waits.
+_PLACED_AT_ONCE: Final = 6
+_PATIENCE_SECONDS: Final = 15.0
 
 ROUTERS = (orders, checkout, staff, tariffs, peers)
 
@@ -49,6 +54,7 @@ async def _parts(
                 checkout=others.checkout(open_tx),
                 tokens=tokens,
                 open_at_most=settings.orders_open_at_most,
+                gate=Gate(_PLACED_AT_ONCE, patience=_PATIENCE_SECONDS),
             ),
         }
 

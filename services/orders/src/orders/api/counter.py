@@ -14,6 +14,7 @@ from common.intents import Intent
 from common.stored_answers import Answer
 from orders.adapters.claims import OrderClaim
 from orders.adapters.order_tokens import OrderTokens
+from orders.api.gate import Gate
 from orders.api.shapes import OrderOut
 from orders.domain.actions import OWNER
 from orders.domain.order import Order
@@ -28,9 +29,14 @@ class Counter:
     checkout: Checkout
     tokens: OrderTokens
     open_at_most: int
+    gate: Gate
 
     async def place(self, command: PlaceOrder, intent: Intent) -> Response:
         """Place the order once per key; a repeat gets the same answer."""
+        async with self.gate.entered():
+            return await self._placed(command, intent)
+
+    async def _placed(self, command: PlaceOrder, intent: Intent) -> Response:
         taken = await self.claims.take(intent, new_id())
         if isinstance(taken, Answer):
             return self._shown(taken)
