@@ -146,7 +146,8 @@ async def _attempt(
     changes: dict[str, Any]
     try:
         await _send(_message(mail, mail_from), smtp_url)
-        changes = {"sent_at": func.now()}
+        # Its links hold tokens, and nobody needs its words any more.
+        changes = {"sent_at": func.now(), "text": "", "html": ""}
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         log.warning("a mail could not be sent", mail_id=str(mail.id), error=repr(error))
         changes = _after_failure(mail.attempts, error)

@@ -65,6 +65,19 @@ async def test_a_letter_is_sent_once(post: Post, send: Send, sink: Any) -> None:
     assert len(sink.taken) == 1
 
 
+async def test_the_words_of_a_letter_are_forgotten_once_it_is_sent(
+    post: Post, send: Send, sessions: Sessions, mail_row: type[MailColumns]
+) -> None:
+    await post()
+    assert (await _row(sessions, mail_row)).text
+
+    await send()
+
+    row = await _row(sessions, mail_row)
+    assert (row.text, row.html) == ("", "")
+    assert row.subject
+
+
 async def test_two_senders_at_once_send_each_letter_once(post: Post, send: Send, sink: Any) -> None:
     for number in range(8):
         await post(key=f"receipt:{number}")
