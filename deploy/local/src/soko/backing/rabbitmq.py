@@ -136,6 +136,8 @@ def _write_cookie(path: Path, cookie: str) -> None:
 
 def _environment(broker: Rabbit, folder: Path) -> dict[str, str]:
     loopback = "-kernel inet_dist_use_interface {127,0,0,1}"
+    # Schedulers that wait sleep: spinning would take cores that the shop needs.
+    sleeping = "+sbwt none +sbwtdcpu none +sbwtdio none"
     return {
         "PATH": f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin",
         "HOME": str(folder),
@@ -147,7 +149,7 @@ def _environment(broker: Rabbit, folder: Path) -> dict[str, str]:
         "ERL_EPMD_ADDRESS": "127.0.0.1",
         "RABBITMQ_NODENAME": NODE,
         "RABBITMQ_DIST_PORT": str(broker.ports["rabbitmq-dist"]),
-        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": loopback,
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"{loopback} {sleeping}",
         "RABBITMQ_CONF_ENV_FILE": str(folder / "rabbitmq-env.conf"),
         "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
         "RABBITMQ_ADVANCED_CONFIG_FILE": str(folder / "advanced.config"),

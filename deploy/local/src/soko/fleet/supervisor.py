@@ -103,9 +103,13 @@ async def _start_all(supervisor: Supervisor) -> None:
     if is_current(supervisor.fleet, _migrated_services(supervisor)):
         migrated.set()
     try:
-        async with asyncio.timeout(READY_WITHIN), asyncio.TaskGroup() as group:
+        async with (
+            asyncio.timeout(READY_WITHIN),
+            httpx.AsyncClient(timeout=5) as client,
+            asyncio.TaskGroup() as group,
+        ):
             for unit in supervisor.units.values():
-                group.create_task(_bring_up(supervisor, unit, migrated))
+                group.create_task(_bring_up(supervisor, unit, migrated, client))
         if not is_furnished(supervisor.home):
             await furnish(supervisor.home, supervisor.state)
     except TimeoutError:
@@ -117,7 +121,9 @@ async def _start_all(supervisor: Supervisor) -> None:
         raise _first(failures) from None
 
 
-async def _bring_up(supervisor: Supervisor, unit: Unit, migrated: asyncio.Event) -> None:
+async def _bring_up(
+    supervisor: Supervisor, unit: Unit, migrated: asyncio.Event, client: httpx.AsyncClient
+) -> None:
     if unit.name.endswith(("-api", "-worker")):
         await migrated.wait()
     supervisor.tell(unit.name, "starting")
@@ -127,7 +133,7 @@ async def _bring_up(supervisor: Supervisor, unit: Unit, migrated: asyncio.Event)
     if unit.name == "postgres" and not migrated.is_set():
         await migrate(supervisor.fleet, _migrated_services(supervisor))
         migrated.set()
-    await _until_ready(supervisor, unit)
+    await _until_ready(supervisor, unit, client)
     supervisor.tell(unit.name, "ready")
 
 
@@ -135,14 +141,13 @@ def _migrated_services(supervisor: Supervisor) -> list[str]:
     return [service for service in SERVICES if f"{service}-api" in supervisor.units]
 
 
-async def _until_ready(supervisor: Supervisor, unit: Unit) -> None:
+async def _until_ready(supervisor: Supervisor, unit: Unit, client: httpx.AsyncClient) -> None:
     if unit.backing:
         return
-    async with httpx.AsyncClient(timeout=5) as client:
-        while not await answers(unit, client):
-            if supervisor.state.units[unit.name] == "failed":
-                raise StartFailed(_last_words(supervisor, unit.name, f"died {_TRIES} times"))
-            await asyncio.sleep(_POLL)
+    while not await answers(unit, client):
+        if supervisor.state.units[unit.name] == "failed":
+            raise StartFailed(_last_words(supervisor, unit.name, f"died {_TRIES} times"))
+        await asyncio.sleep(_POLL)
 
 
 async def _keep(supervisor: Supervisor, unit: Unit) -> None:

@@ -100,7 +100,7 @@ def _unit(name: str, fleet: Fleet) -> Unit:
 async def _start_module(name: str, fleet: Fleet) -> list[Child]:
     child = await spawn(
         name,
-        [sys.executable, "-m", _MODULES[name]],
+        [sys.executable, "-m", "common.launch", _MODULES[name]],
         env=environment_of(name, fleet),
         log=fleet.home.log(name),
         grace=_WORKER_GRACE,
