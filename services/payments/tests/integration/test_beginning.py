@@ -183,6 +183,21 @@ async def test_orders_silence_leaves_the_attempt_to_the_next_request(shop: Any) 
     assert await shop.count("attempts") == 1
 
 
+async def test_a_stranger_ends_no_attempt_that_orders_may_have_let_begin(shop: Any) -> None:
+    order_id = shop.place()
+    shop.orders.refusal = Unavailable("down")
+    await shop.pay(order_id)
+    shop.orders.refusal = NotFound("there is no such order")
+
+    stranger = await shop.pay(order_id, user=new_id())
+    shop.orders.refusal = None
+    answer = await shop.pay(order_id)
+
+    assert (stranger.status_code, stranger.json()["code"]) == (409, "payment_in_progress")
+    assert answer.status_code == 201
+    assert len({asking.attempt_id for asking in shop.orders.asked}) == 1
+
+
 async def test_a_lost_answer_of_the_provider_is_waited_for(shop: Any) -> None:
     await shop.dials(initiate="charge_then_500")
     order_id = shop.place()

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from common.ids import new_id
 from common.money import Money
-from payments.domain.admission import Wanted, standing_in
+from payments.domain.admission import PaymentInProgress, Wanted, standing_in
 from payments.domain.attempt import Attempt, AttemptStatus
 from payments.domain.caller import Caller
 from payments.domain.payment import Payment, PaymentStatus
 from payments.domain.provider import Terms
-from payments.domain.schedule import LEASE
+from payments.domain.schedule import COMPLETE_AFTER, LEASE
 from payments.usecases.locks import locked
 from payments.usecases.ports import World
 from payments.usecases.problems import AmountNotPayable, CurrencyNotSupported, PaymentNotFound
@@ -84,6 +84,9 @@ async def _resumed(attempt: Attempt, caller: Caller, now: datetime, tx: Tx) -> R
         return Reserved(attempt=attempt, is_ours=False, is_at_work=False)
     if leased:
         return Reserved(attempt=attempt, is_ours=False, is_at_work=True)
+    if not caller.is_staff and attempt.begun_by not in caller.identities:
+        # Orders may have let it begin already: a refusal of this caller must not end it.
+        raise PaymentInProgress(retry_after=round(COMPLETE_AFTER.total_seconds()))
     taken = replace(attempt, lease_until=now + LEASE, begun_by=_name(caller))
     await tx.attempts.save(taken)
     return Reserved(attempt=taken, is_ours=True, is_at_work=False)
