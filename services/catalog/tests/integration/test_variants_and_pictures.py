@@ -254,6 +254,30 @@ async def test_an_upload_with_a_key_happens_once(shop: Any, store: Any) -> None:
     assert len(obstore.list(store).collect()) == 1
 
 
+async def test_no_connection_waits_while_a_picture_is_made(shop: Any) -> None:
+    product = await shop.product("Shirt")
+    pictures = shop.app.state.pictures
+    pool = shop.app.state.sessions.kw["bind"].pool
+    lent: list[int] = []
+
+    class Watched:
+        delete = staticmethod(pictures.delete)
+
+        async def store(self, data: bytes) -> Any:
+            lent.append(pool.checkedout())
+            return await pictures.store(data)
+
+    shop.app.state.pictures = Watched()
+    answer = await shop.http.post(
+        f"/api/v1/admin/products/{product['id']}/images",
+        headers={**shop.staff, "idempotency-key": "front"},
+        files={"file": shop.picture()},
+    )
+
+    assert answer.status_code == 201
+    assert lent == [0]
+
+
 async def test_a_lost_object_store_is_told_as_such(settings: Any, shop: Any) -> None:
     product = await shop.product("Shirt")
     shop.app.state.pictures = ObjectPictures(bucket(settings))

@@ -21,7 +21,12 @@ from catalog.domain.product import (
     VariantInUse,
     VariantNotFound,
 )
-from catalog.usecases.change_pictures import change_picture, delete_picture, upload_picture
+from catalog.usecases.change_pictures import (
+    change_picture,
+    delete_picture,
+    kept,
+    upload_picture,
+)
 from catalog.usecases.change_variants import add_variant, change_variant, delete_variant
 from catalog.usecases.ports import ProductNotFound
 from common import problems
@@ -115,21 +120,16 @@ async def create_image(
     media: MediaDep,
 ) -> Response:
     """Add a picture: JPEG, PNG or WebP, to 8 MiB. It is kept re-encoded, without metadata."""
-    return await staff_products.part_added(
-        upload.intent,
-        tx,
-        media,
-        lambda: upload_picture(
-            product_id,
-            upload.data,
-            alt_text=upload.alt_text,
-            pictures=pictures,
-            staff=staff,
-            tx=tx,
-            at=utcnow(),
-        ),
-        part="images",
-    )
+    async with kept(upload.data, pictures=pictures) as picture:
+        return await staff_products.part_added(
+            upload.intent,
+            tx,
+            media,
+            lambda: upload_picture(
+                product_id, picture, alt_text=upload.alt_text, staff=staff, tx=tx, at=utcnow()
+            ),
+            part="images",
+        )
 
 
 @router.patch(

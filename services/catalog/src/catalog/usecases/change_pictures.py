@@ -1,6 +1,8 @@
 """A product's pictures."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,24 +19,35 @@ from catalog.usecases.ports import Pictures, Staff, Stored, Tx
 from common.ids import new_id
 
 
-async def upload_picture(
-    product_id: UUID,
-    data: bytes,
-    *,
-    alt_text: str,
-    pictures: Pictures,
-    staff: Staff,
-    tx: Tx,
-    at: datetime,
-) -> Product:
-    """Keep a picture and show it after the others; its text is else the product's name."""
-    # Before the first query: no connection waits while the picture is decoded and sent.
-    stored = await pictures.store(data)
+@dataclass(slots=True)
+class Kept:
+    """A picture in the store, and whether a product shows it."""
+
+    stored: Stored
+    is_shown: bool = False
+
+
+@asynccontextmanager
+async def kept(data: bytes, *, pictures: Pictures) -> AsyncIterator[Kept]:
+    """Keep a picture; at the end it goes again unless a product shows it.
+
+    Enter before the first query: no connection waits while it is decoded and sent.
+    """
+    picture = Kept(await pictures.store(data))
     try:
-        return await _add(product_id, stored, alt_text=alt_text, staff=staff, tx=tx, at=at)
-    except Exception:
-        await pictures.delete([stored.key])
-        raise
+        yield picture
+    finally:
+        if not picture.is_shown:
+            await pictures.delete([picture.stored.key])
+
+
+async def upload_picture(
+    product_id: UUID, picture: Kept, *, alt_text: str, staff: Staff, tx: Tx, at: datetime
+) -> Product:
+    """Show a kept picture after the others; its text is else the product's name."""
+    product = await _add(product_id, picture.stored, alt_text=alt_text, staff=staff, tx=tx, at=at)
+    picture.is_shown = True
+    return product
 
 
 async def change_picture(
