@@ -19,7 +19,7 @@ INTEGRATION := $(wildcard $(addsuffix /tests/integration,$(CHOSEN)))
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down logs status test lint types arch unit integration pytest contract e2e \
+.PHONY: help setup up down logs status test lint types arch unit integration pytest fleet contract e2e \
         fmt events bench migration
 
 help: ## list these commands
@@ -41,7 +41,7 @@ logs: setup ## show the logs; n=orders-api for one of them
 status: setup ## show every process of the shop
 	@exec $(SOKO) status
 
-test: lint types arch pytest $(if $(s),,contract e2e) ## everything that CI checks; s=orders for one service
+test: lint types arch pytest $(if $(s),,fleet) ## everything that CI checks; s=orders for one service
 
 lint: setup ## ruff, formatting, house rules, derived files
 	$(BIN)/ruff check $(CHECKED)
@@ -64,8 +64,11 @@ unit: setup ## tests that need no other program; seconds
 integration: setup ## tests against real PostgreSQL and RabbitMQ
 	$(BIN)/pytest -n $(WORKERS) $(INTEGRATION)
 
+fleet: setup
+	$(BIN)/pytest tests
+
 contract: setup ## events against their schemas, the services against their documents
-	$(BIN)/pytest tests/contracts
+	$(BIN)/pytest tests/contracts tests/fuzz
 
 e2e: setup ## the fleet as processes, through the gateway
 	$(BIN)/pytest tests/e2e
