@@ -4,6 +4,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import MetaData, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import (
@@ -49,6 +50,7 @@ def engine(
         max_overflow=0,
         pool_timeout=1,
         pool_recycle=1800,
+        json_deserializer=orjson.loads,
         connect_args={
             "timeout": 3,
             "command_timeout": statement_timeout.total_seconds() + 2,

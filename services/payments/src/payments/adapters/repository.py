@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,10 @@ from payments.usecases.problems import PaymentNotFound
 
 # A row read before its lock was taken may be stale by then.
 _AFRESH = {"populate_existing": True}
+# Literals: with parameters the statement would be rendered again each time it looks.
+_ASKED = AttemptRow.status.in_(
+    [literal_column(f"'{status}'") for status in sorted({AttemptStatus.PENDING, *WITHOUT_MONEY})]
+)
 
 
 class SqlPayments:
@@ -103,9 +107,8 @@ class SqlAttempts:
 
     async def due(self, *, limit: int, lease: timedelta) -> list[Attempt]:
         """Take attempts that are to be asked about; none is taken twice within the lease."""
-        asked = {AttemptStatus.PENDING, *WITHOUT_MONEY}
         return await self._taken(
-            AttemptRow.status.in_(asked) & (AttemptRow.next_ask_at <= func.now()),
+            _ASKED & (AttemptRow.next_ask_at <= func.now()),
             limit=limit,
             lease=lease,
         )
