@@ -79,6 +79,8 @@ async def test_a_payment_is_its_owner_s(shop: Shop, is_problem: Any) -> None:
     is_problem(await other.call("POST", f"{path}/refresh"), 404, "not_found")
     attempt = await other.call("POST", f"{path}/attempts", json={"provider": "cash"}, headers=key())
     is_problem(attempt, 404, "not_found")
+    token = {"x-order-token": order["order_token"]}
+    assert (await shop.call("GET", path, headers=token)).status_code == 200
 
 
 @pytest.mark.parametrize(

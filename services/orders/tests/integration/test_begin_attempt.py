@@ -1,3 +1,4 @@
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,7 @@ async def test_beginning_says_what_is_owed_and_may_be_repeated(
         "version": 2,
         "amount": order["total"],
         "owner_id": str(shopper.id),
+        "token_hash": sha256(order["order_token"].encode()).hexdigest(),
         "customer": {
             "email": "asha@soko.example",
             "full_name": "Asha Odhiambo",

@@ -34,6 +34,8 @@ class BegunOut(Out):
     version: int
     amount: MoneyOut
     owner_id: str
+    token_hash: str
+    """Whoever shows the order's token is the owner too."""
     customer: ContactOut
 
     @classmethod
@@ -46,6 +48,7 @@ class BegunOut(Out):
             version=order.version,
             amount=MoneyOut.of(order.total),
             owner_id=owner,
+            token_hash=tokens.owner(order.id),
             customer=ContactOut.of(order.contact),
         )
 

@@ -32,6 +32,7 @@ class _Answer(BaseModel):
     number: str
     amount: _Money
     owner_id: str | None = None
+    token_hash: str | None = None
     customer: _Customer
 
 
@@ -57,6 +58,7 @@ class HttpOrders:
             number=answer.number,
             amount=Money(answer.amount.amount, answer.amount.currency),
             owner=answer.owner_id,
+            token_hash=answer.token_hash,
             customer=Customer(**answer.customer.model_dump()),
         )
 

@@ -67,7 +67,7 @@ async def _owned(payment: Payment, grant: Grant, caller: Caller, now: datetime, 
     known = replace(
         payment,
         owner=grant.owner or payment.owner,
-        token_hash=shown or payment.token_hash,
+        token_hash=grant.token_hash or shown or payment.token_hash,
         amount=grant.amount,
         version=payment.version + 1,
         updated_at=now,

@@ -32,6 +32,8 @@ class Grant:
     number: str
     amount: Money
     owner: str | None
+    token_hash: str | None = None
+    """Of the order's token: who shows it is the owner too."""
     customer: Customer
 
 
