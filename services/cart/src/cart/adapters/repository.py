@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cart.adapters.tables import CartRow, ItemRow, ShopRow
@@ -12,6 +12,15 @@ from common.ids import new_id
 from common.money import Money
 
 _THE_SHOP = 1
+
+
+def _put() -> Insert:
+    row = insert(ItemRow)
+    fresh = {name: row.excluded[name] for name in ("quantity", "price_seen", "price_currency")}
+    return row.on_conflict_do_update(index_elements=["id"], set_=fresh)
+
+
+_PUT = _put()
 
 
 class SqlCarts:
@@ -56,21 +65,7 @@ class SqlCarts:
             await self._session.execute(delete(ItemRow).where(ItemRow.id.in_(gone)))
         changed = [item for item in after.items if item not in before.items]
         if changed:
-            await self._store(after.id, changed)
-
-    async def _store(self, cart_id: UUID, items: list[Item]) -> None:
-        rows = insert(ItemRow).values([_columns(cart_id, item) for item in items])
-        fresh = rows.excluded
-        await self._session.execute(
-            rows.on_conflict_do_update(
-                index_elements=["id"],
-                set_={
-                    "quantity": fresh.quantity,
-                    "price_seen": fresh.price_seen,
-                    "price_currency": fresh.price_currency,
-                },
-            )
-        )
+            await self._session.execute(_PUT, [_columns(after.id, item) for item in changed])
 
 
 class SqlShop:
