@@ -1,5 +1,6 @@
 """Calls to other services: short, bounded, and cut off early when the callee is down."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from httpx_aiohttp import AiohttpTransport
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
 
-from common import context, metrics
+from common import context, logs, metrics
 from common.auth import SERVICE_HEADER, SignerOf
 from common.errors import Problem, Unavailable
 from common.problems import STATUS
@@ -20,7 +21,12 @@ BUDGET_SECONDS: Final = 2.0
 _CONNECT_SECONDS: Final = 1.0
 _FAILURES: Final = 5
 _OPEN_SECONDS: Final = 5.0
+_UNAUTHENTICATED: Final = 401
 _SERVER_ERROR: Final = 500
+_THEIRS: Final = frozenset({"authorization", "x-order-token"})
+"""Headers by which a call speaks for somebody else."""
+
+log = logs.logger("peers")
 
 
 class CalleeDown(Unavailable):
@@ -29,11 +35,16 @@ class CalleeDown(Unavailable):
     code = "unavailable"
 
 
+def down(service: str) -> CalleeDown:
+    """Return what a user is told when the service said something that is not for users."""
+    return CalleeDown(f"{service} cannot answer now; try again")
+
+
 @asynccontextmanager
 async def client(
     base_url: str = "", *, budget: float = BUDGET_SECONDS, connections: int = 50
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Open a pooled HTTP client over aiohttp; `budget` bounds a call, in seconds."""
+    """Open a pooled HTTP client over aiohttp; `budget` bounds a peer's whole call, in seconds."""
     transport = AiohttpTransport(
         limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
     )
@@ -67,15 +78,17 @@ class Peer:
         """Return the answer, 4xx included; raise `CalleeDown` when there is none, or a 5xx."""
         started, outcome = time.perf_counter(), "failed"
         try:
-            async with await self._breakers.get_breaker(self._name):
+            breaker = await self._breakers.get_breaker(self._name)
+            # A phase's timeout starts anew with every byte: only this one ends a slow trickle.
+            async with breaker, asyncio.timeout(self._http.timeout.read):
                 answer = await self._http.request(
                     method, path, json=json, params=params, headers=self._headers(headers)
                 )
                 if answer.status_code >= _SERVER_ERROR:
-                    raise CalleeDown(f"{self._name} cannot answer now; try again")
+                    raise down(self._name)
             outcome = str(answer.status_code)
         # The transport lets through what aiohttp says about an answer that is no HTTP.
-        except (httpx.HTTPError, aiohttp.ClientError, OpenedState) as error:
+        except (httpx.HTTPError, aiohttp.ClientError, TimeoutError, OpenedState) as error:
             raise CalleeDown(f"{self._name} cannot be reached now; try again") from error
         finally:
             metrics.CALLS.labels(self._name, outcome).observe(time.perf_counter() - started)
@@ -90,14 +103,24 @@ class Peer:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Any:
-        """Return the answer's JSON; raise the callee's own problem, or `CalleeDown`."""
+        """Return the answer's JSON; raise the callee's own problem, or `CalleeDown`.
+
+        A 401 to a call that forwards nobody's credentials is about our own token: `CalleeDown`.
+        """
         answer = await self.call(method, path, json=json, params=params, headers=headers)
         if not answer.is_success:
-            raise problem_of(answer)
+            raise self._refusal(answer, headers or {})
         try:
             return answer.json() if answer.content else None
         except ValueError as error:
             raise CalleeDown(f"{self._name} answered with something unreadable") from error
+
+    def _refusal(self, answer: httpx.Response, own: Mapping[str, str]) -> Problem:
+        speaks_for_another = any(name.lower() in _THEIRS for name in own)
+        if answer.status_code == _UNAUTHENTICATED and not speaks_for_another:
+            log.error("our own token was refused", callee=self._name)
+            return down(self._name)
+        return problem_of(answer)
 
     def _headers(self, own: Mapping[str, str] | None) -> dict[str, str]:
         ours = {

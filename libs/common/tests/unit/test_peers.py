@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from common import context, http
-from common.errors import Conflict, Invalid, NotFound, Unavailable
+from common.errors import Conflict, Invalid, NotFound, Unauthenticated, Unavailable
 from common.http import CalleeDown, Peer
 
 Answer = Callable[[bytes], Awaitable[bytes]]
@@ -27,6 +27,7 @@ class Callee:
     def __init__(self) -> None:
         self.asked: list[bytes] = []
         self.answer: bytes | None = raw(200, b'{"ok":true}', "application/json")
+        self.pause: float | None = None
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -34,12 +35,18 @@ class Callee:
             if self.answer is None:
                 await reader.read()  # until the caller gives up
             else:
-                writer.write(self.answer)
-                await writer.drain()
+                await self._say(self.answer, writer)
         except (OSError, asyncio.IncompleteReadError):
             return
         finally:
             writer.close()
+
+    async def _say(self, answer: bytes, writer: asyncio.StreamWriter) -> None:
+        size = len(answer) if self.pause is None else 1
+        for start in range(0, len(answer), size):
+            writer.write(answer[start : start + size])
+            await writer.drain()
+            await asyncio.sleep(self.pause or 0)
 
 
 @pytest.fixture
@@ -89,6 +96,30 @@ async def test_silence_ends_with_the_budget(peer: Peer, callee: Callee) -> None:
     assert time.perf_counter() - started < BUDGET + 1
     assert isinstance(down.value, Unavailable)
     assert down.value.code == "unavailable"
+
+
+async def test_an_answer_that_trickles_ends_with_the_budget_too(peer: Peer, callee: Callee) -> None:
+    callee.pause = BUDGET / 10
+    started = time.perf_counter()
+
+    with pytest.raises(CalleeDown):
+        await peer.ask("GET", "/internal/things")
+
+    assert time.perf_counter() - started < BUDGET * 2
+
+
+@pytest.mark.parametrize("code", ["token_invalid", "unauthenticated"])
+async def test_a_refusal_of_our_own_token_is_not_the_user_s(
+    peer: Peer, callee: Callee, code: str
+) -> None:
+    callee.answer = raw(401, b'{"code":"%s","detail":"no"}' % code.encode())
+
+    with pytest.raises(CalleeDown):
+        await peer.ask("GET", "/internal/things", headers={"x-anything": "else"})
+    for theirs in ("Authorization", "X-Order-Token"):
+        with pytest.raises(Unauthenticated) as refused:
+            await peer.ask("GET", "/internal/things", headers={theirs: "theirs"})
+        assert refused.value.code == code
 
 
 async def test_nobody_there_is_a_callee_that_is_down() -> None:

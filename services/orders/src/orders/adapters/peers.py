@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from common.errors import Conflict, NotFound, Problem, Unauthenticated
-from common.http import CalleeDown, Peer
+from common.http import Peer, down
 from common.money import Money
 from orders.domain.basket import Basket, BasketItem, InsufficientStock
 from orders.domain.order import Address, Contact, Line
@@ -24,7 +24,7 @@ class HttpCarts:
         try:
             answer = await self._peer.ask("GET", f"/internal/carts/users/{user_id}")
         except Problem as refusal:
-            raise _down("cart") from refusal
+            raise down("cart") from refusal
         return Basket(
             cart_id=None if answer["cart_id"] is None else UUID(answer["cart_id"]),
             version=answer["version"],
@@ -51,7 +51,7 @@ class HttpCustomers:
                 raise Unauthenticated("this account is gone; sign in again") from unknown
             raise UnknownAddress from unknown
         except Problem as refusal:
-            raise _down("users") from refusal
+            raise down("users") from refusal
         address = answer["address"]
         return Customer(
             contact=Contact(
@@ -86,22 +86,17 @@ class HttpHolds:
             await self._peer.ask("PUT", f"/internal/holds/{order_id}", json=body)
         except Conflict as short:
             if short.code != InsufficientStock.code:
-                raise _down("catalog") from short
+                raise down("catalog") from short
             raise InsufficientStock(short.members.get("items", ())) from short
         except Problem as refusal:
-            raise _down("catalog") from refusal
+            raise down("catalog") from refusal
 
     async def release(self, order_id: UUID) -> None:
         """Let go of it unless the order confirmed it; raise `Unavailable`."""
         try:
             await self._peer.ask("DELETE", f"/internal/holds/{order_id}")
         except Problem as refusal:
-            raise _down("catalog") from refusal
-
-
-def _down(service: str) -> CalleeDown:
-    # What a service says to us is not an answer to the customer.
-    return CalleeDown(f"{service} cannot answer now; try again")
+            raise down("catalog") from refusal
 
 
 def _item(document: dict[str, Any]) -> BasketItem:
