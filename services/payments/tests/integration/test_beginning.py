@@ -9,9 +9,11 @@ import pytest
 from common.errors import Conflict, Invalid, NotFound, Unavailable
 from common.ids import new_id
 from common.money import Money
-from payments.domain.caller import token_hash
+from payments.domain.caller import Caller, token_hash
+from payments.usecases.accept import close_refused
 from payments.usecases.ports import Charge
 from payments.usecases.problems import ProviderSilent
+from payments.usecases.reserve import Wish, release, reserve
 
 
 class IllegalTransition(Conflict):
@@ -181,6 +183,48 @@ async def test_orders_silence_leaves_the_attempt_to_the_next_request(shop: Any) 
     assert answer.status_code == 201
     assert len({asking.attempt_id for asking in shop.orders.asked}) == 1
     assert await shop.count("attempts") == 1
+
+
+async def test_a_refusal_after_a_lost_answer_is_told_to_orders(shop: Any) -> None:
+    order_id = shop.place()
+    shop.orders.refusal = Unavailable("the answer was lost")
+    await shop.pay(order_id, key="k")
+    shop.orders.refusal = IllegalTransition("a cancel was asked")
+
+    answer = await shop.pay(order_id, key="k")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
+    [failed] = await shop.facts("payment_failed")
+    assert failed["attempt_id"] == str(shop.orders.asked[0].attempt_id)
+    assert (failed["reason"], failed["certain"]) == ("illegal_transition", True)
+    [attempt] = await shop.sql("select * from payments.attempts")
+    assert (attempt["status"], attempt["begun_at"]) == ("failed", None)
+
+
+async def test_what_a_rival_took_over_is_neither_let_go_nor_ended(shop: Any) -> None:
+    caller = Caller(user_id=shop.customer, token_hash=None, is_staff=False, credentials={})
+    wish = Wish(
+        attempt_id=new_id(),
+        order_id=shop.place(),
+        terms=shop.world.providers["cash"].terms,
+        reference="0123456789AB",
+        phone_number=None,
+        return_url=None,
+        caller=caller,
+    )
+    ours = await reserve(wish, world=shop.world)
+    await shop.sql("update payments.attempts set lease_until = now() - interval '1 s'")
+    rival = await reserve(wish, world=shop.world)
+
+    await release(ours, world=shop.world)
+    await close_refused(ours, IllegalTransition("no"), world=shop.world)
+
+    [attempt] = await shop.sql("select * from payments.attempts")
+    assert (attempt["status"], attempt["lease_until"]) == ("initiating", rival.attempt.lease_until)
+    assert await shop.facts() == []
+    await release(rival, world=shop.world)
+    [attempt] = await shop.sql("select * from payments.attempts")
+    assert (attempt["status"], attempt["lease_until"]) == ("initiating", None)
 
 
 async def test_a_stranger_ends_no_attempt_that_orders_may_have_let_begin(shop: Any) -> None:

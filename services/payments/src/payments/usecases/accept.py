@@ -7,13 +7,17 @@ from typing import NamedTuple
 from common.errors import Problem
 from payments.domain.attempt import Attempt, AttemptStatus, Failure
 from payments.domain.caller import Caller
+from payments.domain.capture import Source
+from payments.domain.decision import Decision
 from payments.domain.lifecycle import Trigger, step
 from payments.domain.payment import Payment, status_of
 from payments.domain.provider import Terms
 from payments.domain.schedule import Clocks
 from payments.usecases import messages
+from payments.usecases.apply import Circumstances, apply
 from payments.usecases.locks import locked
 from payments.usecases.ports import Grant, World
+from payments.usecases.reserve import Reserved
 from payments.usecases.stores import Tx
 
 
@@ -40,15 +44,23 @@ async def accept(
         return Accepted(begun, is_ours=True)
 
 
-async def close_refused(attempt: Attempt, refusal: Problem, *, world: World) -> None:
-    """End an attempt that orders refused; nobody is told, for nothing happened."""
+async def close_refused(reserved: Reserved, refusal: Problem, *, world: World) -> None:
+    """End an attempt that orders refused; whoever took it over hears its own answer.
+
+    Nobody is told, for nothing happened; but where an earlier answer of orders was lost, it
+    may have let the attempt begin, and must hear that it ended.
+    """
     async with world.open_tx() as tx:
-        _, current = await locked(attempt, tx)
-        if current.begun_at is not None or current.status is not AttemptStatus.INITIATING:
+        payment, current = await locked(reserved.attempt, tx)
+        if not reserved.is_still_ours(current):
             return
-        to, _ = step(current.status, Trigger.REFUSED)
+        trigger = Trigger.DECLINED if reserved.was_asked else Trigger.REFUSED
+        to, effects = step(current.status, trigger)
         failure = Failure(code=refusal.code, detail=str(refusal), retryable=False)
-        await tx.attempts.save(replace(current, status=to, failure=failure, lease_until=None))
+        closed = replace(current, status=to, failure=failure, lease_until=None)
+        how = Circumstances(finding=None, source=Source.BEGIN, at=await tx.now())
+        decision = Decision(attempt=closed, effects=effects)
+        await apply(decision, payment, how, before=current, tx=tx)
 
 
 def _timed(attempt: Attempt, terms: Terms, clocks: Clocks, now: datetime) -> Attempt:

@@ -51,7 +51,7 @@ async def begin_attempt(command: Begin, *, world: World, seal: Seal) -> Outcome:
     while True:
         reserved = await reserve.reserve(_wish(command, choice.terms), world=world)
         if reserved.is_ours:
-            return await _carry_out(command, reserved.attempt, choice, world=world, seal=seal)
+            return await _carry_out(command, reserved, choice, world=world, seal=seal)
         if not reserved.is_at_work:
             return await _existing(reserved.attempt, world, seal, command)
         if clock.time() > until:
@@ -73,10 +73,12 @@ def _wish(command: Begin, terms: Terms) -> reserve.Wish:
 
 
 async def _carry_out(
-    command: Begin, attempt: Attempt, choice: Choice, *, world: World, seal: Seal
+    command: Begin, reserved: reserve.Reserved, choice: Choice, *, world: World, seal: Seal
 ) -> Outcome:
-    grant = await granted(attempt, choice.terms, command.caller, world)
-    accepted, is_ours = await accept(attempt, grant, choice.terms, command.caller, world=world)
+    grant = await granted(reserved, choice.terms, command.caller, world)
+    accepted, is_ours = await accept(
+        reserved.attempt, grant, choice.terms, command.caller, world=world
+    )
     if not is_ours:
         # The lease had lapsed, and another request went on: a provider is called once.
         return await _existing(accepted, world, seal, command)
@@ -95,8 +97,9 @@ async def _no_answer(_: Tx, __: Outcome) -> None:
     """Keep nothing: a refusal leaves the key free."""
 
 
-async def granted(attempt: Attempt, terms: Terms, caller: Caller, world: World) -> Grant:
+async def granted(reserved: reserve.Reserved, terms: Terms, caller: Caller, world: World) -> Grant:
     """Ask orders; a refusal closes the attempt and is passed on, silence leaves it open."""
+    attempt = reserved.attempt
     asking = Asking(
         order_id=attempt.order_id,
         attempt_id=attempt.id,
@@ -107,10 +110,10 @@ async def granted(attempt: Attempt, terms: Terms, caller: Caller, world: World) 
         return await world.orders.begin(asking)
     except Unavailable:
         # Orders may have taken it: the same attempt is tried again, or the completer ends it.
-        await reserve.release(attempt, world=world)
+        await reserve.release(reserved, world=world)
         raise
     except Problem as refusal:
-        await close_refused(attempt, refusal, world=world)
+        await close_refused(reserved, refusal, world=world)
         raise
 
 

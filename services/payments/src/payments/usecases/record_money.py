@@ -116,7 +116,7 @@ async def _begin_and_book(command: RecordMoney, world: World, seal: Seal) -> Out
         caller=command.caller,
     )
     reserved = await reserve(wish, world=world)
-    grant = await granted(reserved.attempt, terms, command.caller, world)
+    grant = await granted(reserved, terms, command.caller, world)
     attempt, _ = await accept(reserved.attempt, grant, terms, command.caller, world=world)
     async with world.open_tx() as tx:
         payment, current = await locked(attempt, tx)

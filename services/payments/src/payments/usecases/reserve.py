@@ -37,11 +37,18 @@ class Reserved:
 
     `is_ours`: orders and the provider are still to be asked, by this request and no other.
     `is_at_work`: another request is about to know its outcome.
+    `was_asked`: orders may have let it begin already, for an earlier request.
     """
 
     attempt: Attempt
     is_ours: bool
     is_at_work: bool
+    was_asked: bool = False
+
+    def is_still_ours(self, current: Attempt) -> bool:
+        """Tell whether nobody began, ended or took over the attempt in the meantime."""
+        is_untouched = current.status is AttemptStatus.INITIATING and current.begun_at is None
+        return self.is_ours and is_untouched and current.lease_until == self.attempt.lease_until
 
 
 async def reserve(wish: Wish, *, world: World) -> Reserved:
@@ -62,11 +69,11 @@ async def reserve(wish: Wish, *, world: World) -> Reserved:
         return Reserved(attempt=attempt, is_ours=True, is_at_work=False)
 
 
-async def release(attempt: Attempt, *, world: World) -> None:
-    """Let the next request go on with the attempt."""
+async def release(reserved: Reserved, *, world: World) -> None:
+    """Let the next request go on with the attempt, unless one does already."""
     async with world.open_tx() as tx:
-        _, current = await locked(attempt, tx)
-        if current.status is AttemptStatus.INITIATING:
+        _, current = await locked(reserved.attempt, tx)
+        if reserved.is_still_ours(current):
             await tx.attempts.save(replace(current, lease_until=None))
 
 
@@ -89,7 +96,7 @@ async def _resumed(attempt: Attempt, caller: Caller, now: datetime, tx: Tx) -> R
         raise PaymentInProgress(retry_after=round(COMPLETE_AFTER.total_seconds()))
     taken = replace(attempt, lease_until=now + LEASE, begun_by=_name(caller))
     await tx.attempts.save(taken)
-    return Reserved(attempt=taken, is_ours=True, is_at_work=False)
+    return Reserved(attempt=taken, is_ours=True, is_at_work=False, was_asked=True)
 
 
 def _admit_caller(payment: Payment, caller: Caller) -> None:
