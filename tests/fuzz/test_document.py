@@ -21,10 +21,9 @@ CHECKS = (
 # What would end the session, switch off the shop, or answer for ever.
 LEFT_OUT = r"/auth/logout|/admin/settings|/payment-providers/|/orders/.*/events"
 EXAMPLES = 5
-BUDGET_SECONDS = 120
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(180)  # about 50 s; two minutes are its budget
 async def test_the_shop_answers_what_its_document_says(shop: Shop, tmp_path: Path) -> None:
     tester = await shop.open_account(f"{unique('tester')}@people.example", "admin")
     known = await _known_ids(shop, tester)
@@ -37,7 +36,8 @@ async def test_the_shop_answers_what_its_document_says(shop: Shop, tmp_path: Pat
         *("--config-file", str(config), "run", f"{shop.fleet.url}/api/v1/openapi.json"),
         *("--url", shop.fleet.url, "--header", f"Authorization: {tester.headers['authorization']}"),
         *("--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing"),
-        *("--seed", str(SEED), "--max-examples", str(EXAMPLES), "--workers", "2"),
+        # One worker: CPython 3.11 mixes up the depth of syntax trees between threads.
+        *("--seed", str(SEED), "--max-examples", str(EXAMPLES), "--workers", "1"),
         *("--exclude-path-regex", LEFT_OUT, "--generation-database", "none"),
         *("--continue-on-failure", "--no-color", "--warnings", "off"),
         cwd=tmp_path,
