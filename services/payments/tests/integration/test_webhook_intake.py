@@ -1,6 +1,7 @@
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, NoReturn
 
 from payments.adapters.chapa.signature import sign
 from payments.api.raw import LIMIT
@@ -79,6 +80,40 @@ async def test_what_is_authentic_but_cannot_be_read_is_parked(shop: Any) -> None
 
     rows = await shop.sql("select state, body from payments.webhooks order by received_at")
     assert [(row["state"], row["body"]) for row in rows] == [("parked", body) for body in bodies]
+
+
+class Broken:
+    """A provider whose answers are always too much for us."""
+
+    def reference_in(self, _: Any) -> NoReturn:
+        raise LookupError("no such column\x00")
+
+
+async def test_what_fails_always_is_tried_ever_more_rarely_and_then_parked(shop: Any) -> None:
+    shop.world = replace(shop.world, providers={"chapa": Broken()})
+    await shop.webhook(BODY)
+    read = "select *, extract(epoch from next_try_at - now()) as wait from payments.webhooks"
+    waits = []
+
+    for _ in range(8):
+        await shop.work()
+        [row] = await shop.sql(read)
+        waits.append(round(row["wait"], -1))
+        await shop.sql("update payments.webhooks set next_try_at = now()")
+    assert waits == [60, 120, 240, 480, 960, 1920, 3600, 3600]
+    assert row["state"] == "received"
+
+    await shop.sql(
+        "update payments.webhooks set next_try_at = now(),"
+        " received_at = received_at - interval '72 h'"
+    )
+    await shop.work()
+
+    staff = shop.bearer(None, "payments:read")
+    url = "/api/v1/admin/payment-webhooks?state=parked"
+    [listed] = (await shop.http.get(url, headers=staff)).json()["items"]
+    assert "no such column" in listed["last_error"]
+    assert listed["done_at"] is not None
 
 
 async def test_staff_read_what_was_sent_but_no_secret(shop: Any) -> None:

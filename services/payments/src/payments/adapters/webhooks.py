@@ -82,6 +82,19 @@ class SqlWebhooks:
             .execution_options(synchronize_session=False)
         )
 
+    async def fail(self, webhook_id: UUID, *, error: str, again_in: timedelta | None) -> None:
+        """Note why work on it failed; None parks it."""
+        parked = {"state": Intake.PARKED, "done_at": func.now()}
+        await self._session.execute(
+            update(WebhookRow)
+            .where(WebhookRow.id == webhook_id, _IS_OPEN)
+            .values(
+                last_error=error,
+                **parked if again_in is None else {"next_try_at": func.now() + again_in},
+            )
+            .execution_options(synchronize_session=False)
+        )
+
 
 def _stored(row: WebhookRow, waited: timedelta) -> StoredWebhook:
     headers = tuple((name, value) for name, value in row.headers)

@@ -17,7 +17,7 @@ class Intake(StrEnum):
     ORPHAN = "orphan"
     """Its reference names no attempt yet: it may have overtaken our own commit."""
     PARKED = "parked"
-    """It cannot be read, or nothing was found for it in an hour."""
+    """It cannot be read, nothing was found for it in an hour, or work on it failed for days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,9 @@ class StoredWebhook:
 _ORPHAN_WAITS: Final = tuple(timedelta(seconds=s) for s in (10, 30, 60, 300, 900, 1800))
 _ORPHAN_PATIENCE: Final = timedelta(hours=1)
 _SLOWEST: Final = timedelta(minutes=5)
+_FIRST_REPAIR: Final = timedelta(minutes=1)
+_SLOWEST_REPAIR: Final = timedelta(hours=1)
+_REPAIR_PATIENCE: Final = timedelta(hours=72)
 _MOST_DOUBLINGS: Final = 10
 
 
@@ -65,3 +68,11 @@ def silence_wait(webhook: StoredWebhook) -> timedelta:
     """Return when to ask a silent provider again."""
     doublings: int = min(webhook.tries, _MOST_DOUBLINGS)
     return min(timedelta(seconds=2 << doublings), _SLOWEST)
+
+
+def failure_wait(webhook: StoredWebhook) -> timedelta | None:
+    """Return when to try again what raised; None when it is left to a person."""
+    if webhook.waited >= _REPAIR_PATIENCE:
+        return None
+    doublings: int = min(webhook.tries, _MOST_DOUBLINGS)
+    return min(_FIRST_REPAIR * (1 << doublings), _SLOWEST_REPAIR)

@@ -138,6 +138,10 @@ class Webhooks(Protocol):
         """Note what became of it, and when it is looked at again."""
         ...
 
+    async def fail(self, webhook_id: UUID, *, error: str, again_in: timedelta | None) -> None:
+        """Note why work on it failed; None parks it."""
+        ...
+
 
 class Outbox(Protocol):
     """Events that leave when the transaction commits."""

@@ -7,7 +7,13 @@ from common import logs
 from common.ids import new_id
 from payments.domain.capture import Source
 from payments.domain.incident import Incident, IncidentKind
-from payments.domain.webhook import Intake, StoredWebhook, orphan_wait, silence_wait
+from payments.domain.webhook import (
+    Intake,
+    StoredWebhook,
+    failure_wait,
+    orphan_wait,
+    silence_wait,
+)
 from payments.usecases.each import each
 from payments.usecases.incidents import open_incident
 from payments.usecases.ports import World
@@ -16,6 +22,7 @@ from payments.usecases.stores import Tx
 
 _BATCH: Final = 20
 _LEASE: Final = timedelta(seconds=60)
+_ERROR_LENGTH: Final = 500
 
 log = logs.logger("payments.webhooks")
 
@@ -26,7 +33,11 @@ async def work_webhooks(world: World) -> int:
         due = await tx.webhooks.due(limit=_BATCH, lease=_LEASE)
 
     async def work(webhook: StoredWebhook) -> None:
-        await _work(webhook, world)
+        try:
+            await _work(webhook, world)
+        except Exception as error:
+            await _rest(webhook, error, world)
+            raise
 
     await each(due, work)
     return len(due)
@@ -55,6 +66,15 @@ async def _work(webhook: StoredWebhook, world: World) -> None:
             )
         else:
             await tx.webhooks.mark(webhook.id, Intake.APPLIED, reference=reference)
+
+
+async def _rest(webhook: StoredWebhook, error: Exception, world: World) -> None:
+    again_in = failure_wait(webhook)
+    if again_in is None:
+        log.error("a webhook is given up", channel=webhook.notice.channel, id=str(webhook.id))
+    async with world.open_tx() as tx:
+        # As it is spelled in code: the database takes every character of that.
+        await tx.webhooks.fail(webhook.id, error=repr(error)[:_ERROR_LENGTH], again_in=again_in)
 
 
 async def _park(webhook: StoredWebhook, world: World) -> None:
