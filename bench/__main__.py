@@ -21,28 +21,35 @@ import uvloop
 
 from bench import fleet, references
 from bench.load import Action, Result, arriving, closed
+from bench.purchase import profile, told
 from bench.shop import Shop, Shopper
 
 RESULTS = Path(__file__).parent / "results"
+PURCHASES = 40
+"""As many are sold one after another for the profile."""
 
 
 async def measure(base: str, home: Path, *, seconds: float, offset: int) -> dict[str, Any]:
     """Run every journey against the shop at `base`."""
     if not base.startswith(("http://127.0.0.1", "http://localhost")):
         raise SystemExit("load goes to this machine only")
-    before = fleet.usage()
+    running = fleet.processes()
+    before = fleet.cpu(running)
     began = time.perf_counter()
     connector = aiohttp.TCPConnector(limit=500)
     timeout = aiohttp.ClientTimeout(total=30)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
         rows = [await _bare(session, seconds)]
         rows += await _journeys(session, base, offset, seconds)
+        spent = _spent(before, running, time.perf_counter() - began)
+        purchase = await profile(session, base, home, port=5433 + offset, purchases=PURCHASES)
     rows.append(references.select_only(home, 5433 + offset, seconds=int(seconds)))
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
         "rows": rows,
-        "processes": _spent(before, fleet.usage(), time.perf_counter() - began),
+        "processes": spent,
+        "purchase": purchase,
     }
 
 
@@ -114,16 +121,16 @@ def _reading(shop: Shop, path: Any) -> Action:
 
 
 def _spent(
-    before: dict[str, fleet.Usage], after: dict[str, fleet.Usage], lasted: float
+    before: dict[str, float], running: dict[str, fleet.Process], lasted: float
 ) -> list[dict[str, object]]:
+    used, held = fleet.cpu(running), fleet.memory(running)
     return [
         {
             "name": name,
-            "memory_mib": round(usage.memory, 1),
-            "cpu_share": round((usage.cpu - before[name].cpu) / lasted, 3),
+            "memory_mib": held[name],
+            "cpu_share": round((used[name] - before[name]) / lasted, 3),
         }
-        for name, usage in sorted(after.items())
-        if name in before
+        for name in sorted(running)
     ]
 
 
@@ -140,19 +147,33 @@ def main() -> None:
     """Measure, print, record."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--seconds", type=float, default=10, help="how long each journey lasts")
+    parser.add_argument("--start", action="store_true", help="first stop and start the fleet")
     asked = parser.parse_args()
     offset = int(os.environ.get("SOKO_PORT_OFFSET") or 0)
     home = Path(os.environ.get("SOKO_HOME") or ".soko")
     base = f"http://127.0.0.1:{8000 + offset}"
+    started = fleet.restarted() if asked.start else None
     found = uvloop.run(measure(base, home, seconds=asked.seconds, offset=offset))
-    for row in (found["rows"][0], found["rows"][-1]):
-        _say(row)
-    memory = sum(entry["memory_mib"] for entry in found["processes"])
-    sys.stdout.write(f"memory of the fleet (PSS): {memory:.0f} MiB\n")
+    if started:
+        found["start"] = started
+    _tell(found)
     RESULTS.mkdir(exist_ok=True)
     name = found["at"].replace(":", "").replace("+0000", "Z")
     (RESULTS / f"{name}.json").write_text(json.dumps(found, indent=1) + "\n")
     sys.stdout.write(f"recorded in bench/results/{name}.json\n")
+
+
+def _tell(found: dict[str, Any]) -> None:
+    for row in (found["rows"][0], found["rows"][-1]):
+        _say(row)
+    memory = sum(entry["memory_mib"] for entry in found["processes"])
+    sys.stdout.write(f"memory of the fleet (PSS): {memory:.0f} MiB\n")
+    for entry in found["processes"]:
+        share = f"{entry['cpu_share']:.0%} of a core"
+        sys.stdout.write(f"  {entry['name']:<22}{entry['memory_mib']:>8} MiB  {share}\n")
+    if start := found.get("start"):
+        sys.stdout.write(f"start: {start['seconds']} s, {start['cpu_seconds']} s of CPU\n")
+    sys.stdout.write(told(found["purchase"]))
 
 
 if __name__ == "__main__":

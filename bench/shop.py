@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,26 +107,33 @@ class Shop:
         await self.ask("DELETE", "/api/v1/cart", headers=shopper.headers)
 
     async def buy(self, shopper: Shopper, product_id: str) -> str:
-        """Buy one unit for cash; return the order's status once it is `success`."""
+        """Buy one unit for cash; return `success` once the order says so."""
+        return [step async for step in self.buying(shopper, product_id)][-1]
+
+    async def buying(self, shopper: Shopper, product_id: str) -> AsyncIterator[str]:
+        """Buy one unit for cash; yields the name of each step when it is done."""
         await self.must(
             "POST",
             "/api/v1/cart/items",
             body={"product_id": product_id, "quantity": 1},
             headers=shopper.headers,
         )
+        yield "add to cart"
         order = await self.must(
             "POST",
             "/api/v1/orders",
             body={"shipping_address": ADDRESS},
             headers={**shopper.headers, "idempotency-key": str(uuid.uuid4())},
         )
+        yield "order"
         await self.must(
             "POST",
             f"/api/v1/orders/{order['id']}/payments",
             body={"provider": "cash"},
             headers={**shopper.headers, "idempotency-key": str(uuid.uuid4())},
         )
-        return await self._settled(shopper, order["id"])
+        yield "payment"
+        yield await self._settled(shopper, order["id"])
 
     async def _settled(self, shopper: Shopper, order_id: str) -> str:
         deadline = time.perf_counter() + SETTLE_SECONDS
