@@ -327,6 +327,36 @@ async def test_two_clocks_never_expire_an_order_twice(
     assert (await names(sessions)).count("orders.order_cancelled.v1") == 5
 
 
+# One order whose row takes no change.
+BROKEN = (
+    "create function orders.refuse() returns trigger language plpgsql as"
+    " $$ begin raise exception 'broken'; end $$",
+    "create trigger broken before update on orders.orders for each row"
+    " when (old.id = '{id}') execute function orders.refuse()",
+)
+
+
+async def test_an_order_that_cannot_expire_stands_in_no_other_s_way(
+    shopper: Any, read: Any, open_tx: Any, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orders.usecases.run_clocks._BATCH", 1)
+    broken, *others = [UUID((await shopper.placed())["id"]) for _ in range(3)]
+    await overdue(sessions)
+    async with sessions.begin() as session:
+        for statement in BROKEN:
+            await session.execute(text(statement.format(id=broken)))
+
+    assert await run_clocks(open_tx) == 3
+
+    assert {(await read(order_id)).status for order_id in others} == {OrderStatus.CANCELLED}
+    assert (await read(broken)).status is OrderStatus.PENDING
+    assert (await names(sessions)).count("orders.order_cancelled.v1") == 2
+    async with sessions.begin() as session:
+        await session.execute(text("drop trigger broken on orders.orders"))
+    assert await run_clocks(open_tx) == 1
+    assert (await read(broken)).status is OrderStatus.CANCELLED
+
+
 # Reading sagas waits for whoever holds the gate: between the snapshot and the lock.
 GATE = (
     "create function orders.gate() returns boolean language plpgsql as"

@@ -1,8 +1,9 @@
 """Orders, their sagas and their history over one open session."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ARRAY, Uuid, all_, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -77,12 +78,16 @@ class SqlOrders:
         count = select(func.count()).where(OrderRow.user_id == user_id, OrderRow.status.in_(_OPEN))
         return await self._session.scalar(count) or 0
 
-    async def due(self, *, limit: int) -> list[Order]:
+    async def due(self, *, limit: int, but: Sequence[UUID] = ()) -> list[Order]:
         """Return orders whose saga's deadline is over, held; skip those others work on."""
         rows = await self._session.scalars(
             select(OrderRow)
             .join(SagaRow, SagaRow.order_id == OrderRow.id)
-            .where(SagaRow.state == SagaState.RUNNING, SagaRow.deadline_at <= func.now())
+            .where(
+                SagaRow.state == SagaState.RUNNING,
+                SagaRow.deadline_at <= func.now(),
+                OrderRow.id != all_(literal(list(but), ARRAY(Uuid()))),
+            )
             .order_by(SagaRow.deadline_at)
             .limit(limit)
             # Both rows: a deadline that moved while the order was being locked is read again.

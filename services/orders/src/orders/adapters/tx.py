@@ -1,7 +1,7 @@
 """The transaction both edges of the service open: one per request, one per message."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,10 @@ class SqlTx:
         self.outbox = Outbox(session, OutboxRow, "orders")
         self.inbox = Inbox(session, InboxRow, "orders")
         self.answers = Answers(session, IdempotencyRow)
+
+    def alone(self) -> AbstractAsyncContextManager[object]:
+        """Open a part of it that is undone by itself when it raises."""
+        return self.session.begin_nested()
 
     async def now(self) -> datetime:
         """Return the database's clock at the start of the transaction."""

@@ -106,7 +106,7 @@ class Orders(Protocol):
         """Count the user's orders that are neither finished nor cancelled."""
         ...
 
-    async def due(self, *, limit: int) -> list[Order]:
+    async def due(self, *, limit: int, but: Sequence[UUID] = ()) -> list[Order]:
         """Return orders whose saga's deadline is over, held; skip those others work on."""
         ...
 
@@ -198,6 +198,10 @@ class Tx(Protocol):
     def answers(self) -> Answers: ...  # noqa: D102
     @property
     def clocks(self) -> Clocks: ...  # noqa: D102
+
+    def alone(self) -> AbstractAsyncContextManager[object]:
+        """Open a part of it that is undone by itself when it raises."""
+        ...
 
     async def now(self) -> datetime:
         """Return the database's clock at the start of the transaction."""
