@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 from catalog.adapters.pictures import ObjectPictures, bucket
 from catalog.adapters.tables import OutboxRow
@@ -47,20 +48,22 @@ async def plan(settings: Settings, sessions: Sessions) -> AsyncIterator[Plan]:
     )
 
 
-async def _drained(sessions: Sessions, batch: Callable[[SqlTx], Awaitable[bool]]) -> None:
-    """Work through batches, each in a transaction of its own, until nothing is left."""
-    more = True
+async def _drained(
+    sessions: Sessions, batch: Callable[[SqlTx, list[UUID]], Awaitable[bool]]
+) -> None:
+    """Work through batches, each in a transaction of its own, until only failures are left."""
+    more, failed = True, list[UUID]()
     while more:
         async with open_tx(sessions) as tx:
-            more = await batch(tx)
+            more = await batch(tx, failed)
 
 
-async def _lapse(tx: SqlTx) -> bool:
-    return await lapse_holds(tx=tx, at=utcnow())
+async def _lapse(tx: SqlTx, failed: list[UUID]) -> bool:
+    return await lapse_holds(failed=failed, tx=tx, at=utcnow())
 
 
-async def _publish(tx: SqlTx) -> bool:
-    return await publish_due(limit=_BATCH, tx=tx, at=utcnow())
+async def _publish(tx: SqlTx, failed: list[UUID]) -> bool:
+    return await publish_due(limit=_BATCH, failed=failed, tx=tx, at=utcnow())
 
 
 async def _found(sessions: Sessions) -> None:

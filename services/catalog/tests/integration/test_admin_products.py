@@ -185,7 +185,7 @@ async def test_a_scheduled_product_appears_in_time(shop: Any) -> None:
     )
 
     async with open_tx(shop.app.state.sessions) as tx:
-        more = await publish_due(limit=50, tx=tx, at=utcnow())
+        more = await publish_due(limit=50, failed=[], tx=tx, at=utcnow())
 
     assert not more
     assert (await shop.get(f"/products/{product['id']}")).json()["status"] == "published"

@@ -18,7 +18,7 @@ async def lapse(shop: Any) -> None:
         "update holds set expires_at = now() - interval '1 s' where state = 'tentative'"
     )
     async with open_tx(shop.app.state.sessions) as tx:
-        await lapse_holds(tx=tx, at=utcnow())
+        await lapse_holds(failed=[], tx=tx, at=utcnow())
 
 
 async def test_a_purchase_confirms_and_then_commits(shop: Any) -> None:

@@ -51,6 +51,66 @@ async def test_a_hold_that_is_worked_on_does_not_stop_the_others(shop: Any, stor
     assert (await shop.state(busy), await shop.state(idle)) == ("tentative", "released")
 
 
+async def test_a_hold_that_cannot_be_released_stands_in_no_other_s_way(
+    shop: Any, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.usecases.lapse_holds.BATCH", 2)
+    kettle = await shop.product(initial_stock=9)
+    bad, *good = [new_id() for _ in range(4)]
+    await shop.hold(bad, (kettle, 1))
+    for order_id in good:
+        await shop.hold(order_id, (kettle, 1))
+    await shop.change("update holds set expires_at = now()")
+    # More is said to be held than is reserved: giving it back is refused by the database.
+    await shop.change(
+        "update hold_lines set quantity = 100 where order_id = cast(:id as uuid)", id=bad
+    )
+
+    await run("lapse holds", shop, store)
+
+    assert [await shop.state(order_id) for order_id in (bad, *good)] == [
+        "tentative",
+        *["released"] * 3,
+    ]
+    assert (await shop.level(kettle))[1] == 1
+    assert (await shop.names()).count("hold_released") == 3
+    await shop.change(
+        "update hold_lines set quantity = 1 where order_id = cast(:id as uuid)", id=bad
+    )
+    await run("lapse holds", shop, store)
+    assert await shop.state(bad) == "released"
+    assert await shop.agrees()
+
+
+async def test_a_product_that_cannot_be_published_stands_in_no_other_s_way(
+    shop: Any, store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.worker._BATCH", 1)
+    later = {"status": "scheduled", "publish_at": "2999-01-01T00:00:00Z"}
+    broken, good = [await shop.product(name, sku=name, **later) for name in ("Bad", "Good")]
+    await shop.change("update products set publish_at = now()")
+    await shop.change(
+        "create function refuse() returns trigger language plpgsql as"
+        " $$ begin raise exception 'broken'; end $$"
+    )
+    await shop.change(
+        "create trigger broken before update on products for each row"
+        f" when (old.id = '{broken['id']}') execute function refuse()"
+    )
+
+    await run("publish products", shop, store)
+
+    assert (await shop.get(f"/products/{good['id']}")).json()["status"] == "published"
+    assert (await shop.get(f"/products/{broken['id']}")).status_code == 404
+
+
+async def run(name: str, shop: Any, store: Any) -> None:
+    """Let the timer of this name ring once."""
+    clock = timers(shop.app.state.sessions, ObjectPictures(store))
+    [timer] = [timer for timer in clock if timer.name == name]
+    await asyncio.wait_for(timer.job(), 20)
+
+
 async def test_migrations_run_both_ways_and_agree_with_the_tables(settings: Any) -> None:
     config = migrate.config("catalog", settings.database_url)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import ARRAY, Uuid, all_, delete, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -119,12 +119,16 @@ class SqlHolds:
         await self._session.execute(delete(HoldLineRow).where(HoldLineRow.order_id == order_id))
         await self._add_lines(order_id, lines)
 
-    async def lapsed(self, limit: int) -> list[Hold]:
+    async def lapsed(self, limit: int, *, but: Sequence[UUID] = ()) -> list[Hold]:
         """Return tentative holds whose time is over, locked; what others work on is left out."""
         rows = (
             await self._session.scalars(
                 select(HoldRow)
-                .where(HoldRow.state == HoldState.TENTATIVE, HoldRow.expires_at <= func.now())
+                .where(
+                    HoldRow.state == HoldState.TENTATIVE,
+                    HoldRow.expires_at <= func.now(),
+                    HoldRow.order_id != all_(literal(list(but), ARRAY(Uuid()))),
+                )
                 .order_by(HoldRow.expires_at)
                 .limit(limit)
                 .with_for_update(skip_locked=True)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ARRAY, Uuid, all_, delete, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,11 +50,12 @@ class SqlProducts:
         """Return the category's own products, held against other writers."""
         return await self._locked(ProductRow.category_id == category_id)
 
-    async def due(self, limit: int) -> list[Product]:
+    async def due(self, limit: int, *, but: Sequence[UUID] = ()) -> list[Product]:
         """Return products whose time of publication has come, locked."""
         return await self._locked(
             ProductRow.status == Status.SCHEDULED,
             ProductRow.publish_at <= func.now(),
+            ProductRow.id != all_(literal(list(but), ARRAY(Uuid()))),
             limit=limit,
             skip_locked=True,
         )

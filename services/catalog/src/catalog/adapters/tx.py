@@ -1,7 +1,7 @@
 """The transaction both edges of the service open: one per request, one per message."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,6 +31,10 @@ class SqlTx:
         self.outbox = Outbox(session, OutboxRow, "catalog")
         self.inbox = Inbox(session, InboxRow, "catalog")
         self.answers = Answers(session, IdempotencyRow)
+
+    def alone(self) -> AbstractAsyncContextManager[object]:
+        """Open a part of it that is undone by itself when it raises."""
+        return self.session.begin_nested()
 
 
 @asynccontextmanager

@@ -13,7 +13,10 @@ from catalog.usecases import audit, messages
 from catalog.usecases.known_category import known_category
 from catalog.usecases.ports import Staff, Tx
 from catalog.usecases.versions import require
+from common import logs
 from common.events.base import Event
+
+log = logs.logger("products")
 
 
 async def change_product(
@@ -59,14 +62,22 @@ async def delete_product(
     tx.outbox.add(_audit("product.deleted", product, None, staff=staff, at=at))
 
 
-async def publish_due(*, limit: int, tx: Tx, at: datetime) -> bool:
-    """Publish scheduled products whose time has come; True while there may be more."""
-    due = await tx.products.due(limit)
+async def publish_due(*, limit: int, failed: list[UUID], tx: Tx, at: datetime) -> bool:
+    """Publish scheduled products whose time has come; True while there may be more.
+
+    `failed` grows by the products that cannot be published, and leaves those out.
+    """
+    due = await tx.products.due(limit, but=failed)
     for before in due:
         published = replace(before, status=Status.PUBLISHED, publish_at=None)
         after = replace(published, version=before.version + 1)
-        await tx.products.save(before, after)
-        tx.outbox.add(messages.product_changed(after, at=at))
+        try:
+            async with tx.alone():
+                await tx.products.save(before, after)
+                tx.outbox.add(messages.product_changed(after, at=at))
+        except Exception:
+            log.exception("a product cannot be published", product_id=str(before.id))
+            failed.append(before.id)
     return len(due) == limit
 
 

@@ -1,6 +1,7 @@
 """What the use cases need from the world, in their own terms."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -46,7 +47,7 @@ class Products(Protocol):
     async def locked_in(self, category_id: UUID) -> list[Product]:
         """Return the category's own products, held against other writers."""
 
-    async def due(self, limit: int) -> list[Product]:
+    async def due(self, limit: int, *, but: Sequence[UUID] = ()) -> list[Product]:
         """Return products whose time of publication has come, locked."""
 
     async def is_slug_free(self, slug: str) -> bool:
@@ -141,7 +142,7 @@ class Holds(Protocol):
     async def relined(self, order_id: UUID, lines: Sequence[Line]) -> None:
         """Put other lines in the place of the hold's."""
 
-    async def lapsed(self, limit: int) -> list[Hold]:
+    async def lapsed(self, limit: int, *, but: Sequence[UUID] = ()) -> list[Hold]:
         """Return tentative holds whose time is over, locked."""
 
     async def release(self, order_ids: Sequence[UUID]) -> None:
@@ -214,3 +215,6 @@ class Tx(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
+
+    def alone(self) -> AbstractAsyncContextManager[object]:
+        """Open a part of it that is undone by itself when it raises."""
