@@ -124,12 +124,6 @@ class Answers:
         )
         return [claim_of(row) for row in rows]
 
-    async def purge(self, *, older_than: timedelta) -> None:
-        """Forget answers that no client will ask for again."""
-        await self._session.execute(
-            delete(self._row).where(self._row.created_at < func.now() - older_than)
-        )
-
     async def _insert(self, intent: Intent, **columns: Any) -> IdempotencyColumns | None:
         row = {
             "principal": intent.principal,

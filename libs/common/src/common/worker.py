@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, Protocol
 
 import uvloop
@@ -22,6 +23,8 @@ from common.broker import Link, Publisher
 from common.consumer import Means, consume
 from common.db import Sessions
 from common.events.base import Event
+from common.inbox import InboxColumns
+from common.old_rows import delete_old
 from common.outbox import OutboxColumns
 from common.relay import Relay
 from common.settings import ServiceSettings
@@ -34,6 +37,8 @@ HANDLERS: Final = 4
 LAST_PASS: Final = 3.0
 """Seconds the relay gets to publish what was just committed."""
 PROBE_LIMIT: Final = 5.0
+HEARD_KEPT: Final = timedelta(days=30)
+"""How long a repeated delivery is recognised: far longer than any message waits."""
 
 Handler = Callable[[Any, Any], Awaitable[None]]
 """Takes an event and the open transaction."""
@@ -62,6 +67,8 @@ class Plan:
     open_tx: Callable[[Sessions], AbstractAsyncContextManager[Transaction]]
     outbox: type[OutboxColumns]
     timers: Sequence[Timer] = ()
+    inbox: type[InboxColumns] | None = None
+    """Forgets what was heard a month ago; None is kept for ever."""
 
 
 Planner = Callable[[Sessions], AbstractAsyncContextManager[Plan]]
@@ -123,7 +130,8 @@ class _Crew:
 
     async def _clock(self) -> None:
         purge = Timer("purge outbox", timedelta(hours=1), self._relay.purge)
-        await timers.run(self._engine, self._settings.service, (*self._plan.timers, purge))
+        rings = (*self._plan.timers, purge, *_inbox_timers(self._plan, self._sessions))
+        await timers.run(self._engine, self._settings.service, rings)
 
     def _consumers(self) -> Sequence[Coroutine[Any, Any, None]]:
         means = Means(
@@ -156,6 +164,13 @@ class _Crew:
 
     async def _broker_ready(self) -> bool:
         return self._publisher.ready and self._consuming.connected
+
+
+def _inbox_timers(plan: Plan, sessions: Sessions) -> Sequence[Timer]:
+    if plan.inbox is None:
+        return ()
+    forget = partial(delete_old, sessions, plan.inbox.seen_at, older_than=HEARD_KEPT)
+    return (Timer("purge inbox", timedelta(hours=1), forget),)
 
 
 async def _end(*tasks: asyncio.Task[None]) -> None:

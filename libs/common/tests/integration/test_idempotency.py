@@ -11,6 +11,7 @@ import pytest
 from fastapi import Response
 from sqlalchemy import func, select, text, update
 
+from common import old_rows
 from common.db import Sessions
 from common.errors import Conflict, Unavailable
 from common.idempotency import Answer, Answers, Claim, Claims, IdempotencyColumns, once
@@ -322,21 +323,40 @@ async def test_claims_that_nobody_finished_are_found_a_minute_later(
 
 
 async def test_answers_are_forgotten_when_they_are_old(
-    act: Act, effects: Effects, sessions: Sessions, idempotency_row: type[IdempotencyColumns]
+    act: Act,
+    effects: Effects,
+    sessions: Sessions,
+    idempotency_row: type[IdempotencyColumns],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    await act(INTENT, effects)
-    async with sessions.begin() as session:
-        answers = Answers(session, idempotency_row)
-        await answers.purge(older_than=timedelta(days=7))
-    assert await _count(sessions, idempotency_row) == 1
+    monkeypatch.setattr(old_rows, "CHUNK", 2)
+    for key in "abcde":
+        await act(replace(INTENT, key=key), effects)
+    week = timedelta(days=7)
+    await old_rows.delete_old(sessions, idempotency_row.created_at, older_than=week)
+    assert await _count(sessions, idempotency_row) == 5
 
     async with sessions.begin() as session:
         await session.execute(
             update(idempotency_row).values(created_at=func.now() - timedelta(days=8))
         )
-        await Answers(session, idempotency_row).purge(older_than=timedelta(days=7))
+        await session.execute(text(AT_MOST_TWO))
+        await session.execute(text(REFUSE_MORE))
+    await act(INTENT, effects)
+    await old_rows.delete_old(sessions, idempotency_row.created_at, older_than=week)
 
-    assert await _count(sessions, idempotency_row) == 0
+    assert await _count(sessions, idempotency_row) == 1
+
+
+# A deletion of more rows than a chunk is refused by the database itself.
+AT_MOST_TWO = """
+create function refuse() returns trigger language plpgsql as $$ begin
+  if (select count(*) from gone) > 2 then raise exception 'too much at once'; end if;
+  return null;
+end $$"""
+REFUSE_MORE = """
+create trigger at_most_two after delete on idempotency_keys
+referencing old table as gone for each statement execute function refuse()"""
 
 
 async def test_an_extra_field_is_shown_and_not_kept(

@@ -306,6 +306,12 @@ def catalog_outbox_row() -> type[OutboxColumns]:
     return CatalogOutboxRow
 
 
+@pytest.fixture
+def catalog_inbox_row() -> type[InboxColumns]:
+    """The inbox table of catalog."""
+    return InboxRow
+
+
 OpenOrders = Callable[[], AbstractAsyncContextManager[OrdersTx]]
 
 

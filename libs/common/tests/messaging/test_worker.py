@@ -21,6 +21,7 @@ from common.errors import Conflict, Unavailable
 from common.events.base import Event
 from common.events.envelope import pack
 from common.events.orders import OrderPaid, OrderPlaced
+from common.inbox import InboxColumns
 from common.settings import Profile, ServiceSettings
 from common.timers import Timer
 from common.topology import LADDER
@@ -108,12 +109,14 @@ def working(
 
     @asynccontextmanager
     async def run(
-        handler: Handler = note, timers: Sequence[Timer] = ()
+        handler: Handler = note,
+        timers: Sequence[Timer] = (),
+        inbox: type[InboxColumns] | None = None,
     ) -> AsyncIterator[asyncio.Event]:
         @asynccontextmanager
         async def plan(_: Sessions) -> AsyncIterator[Plan]:
             heard: dict[type[Event], Handler] = {OrderPaid: handler, OrderPlaced: handler}
-            yield Plan(heard, open_catalog, catalog_outbox_row, timers)
+            yield Plan(heard, open_catalog, catalog_outbox_row, timers, inbox)
 
         stop = asyncio.Event()
         task = asyncio.create_task(worker.work(settings, plan, stop=stop))
@@ -421,6 +424,29 @@ async def test_a_timer_runs_again_and_again_and_survives_its_failures(
 
     async with working(timers=[Timer("test", timedelta(milliseconds=20), job)]):
         await eventually(often)
+
+
+async def test_what_was_heard_long_ago_is_forgotten(
+    working: Working,
+    eventually: Eventually,
+    catalog: Sessions,
+    catalog_inbox_row: type[InboxColumns],
+) -> None:
+    async with catalog.begin() as session:
+        await session.execute(
+            text(
+                "insert into inbox (consumer, event_id, name, digest, seen_at)"
+                " select 'catalog', gen_random_uuid(), 'x', '', now() - make_interval(days => d)"
+                " from unnest(array[29, 31]) d"
+            )
+        )
+
+    async def is_forgotten() -> bool:
+        async with catalog() as session:
+            return await session.scalar(text("select count(*) from inbox")) == 1
+
+    async with working(inbox=catalog_inbox_row):
+        await eventually(is_forgotten)
 
 
 async def test_the_worker_says_how_it_is(

@@ -3,13 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
-from cart.adapters.tables import OutboxRow
+from cart.adapters.tables import IdempotencyRow, InboxRow, OutboxRow
 from cart.adapters.tx import open_tx
 from cart.consumers.subscriptions import SUBSCRIPTIONS
 from cart.settings import Settings
 from common import worker
 from common.db import Sessions
+from common.old_rows import delete_old
 from common.timers import Timer
 from common.worker import Plan
 
@@ -17,16 +19,13 @@ from common.worker import Plan
 @asynccontextmanager
 async def plan(sessions: Sessions) -> AsyncIterator[Plan]:
     """Say what the worker does."""
-
-    async def forget_answers() -> None:
-        async with open_tx(sessions) as tx:
-            await tx.answers.purge(older_than=timedelta(days=7))
-
+    forget = partial(delete_old, sessions, IdempotencyRow.created_at, older_than=timedelta(days=7))
     yield Plan(
         subscriptions=SUBSCRIPTIONS,
         open_tx=open_tx,
         outbox=OutboxRow,
-        timers=[Timer("forget_answers", timedelta(hours=1), forget_answers)],
+        inbox=InboxRow,
+        timers=[Timer("forget_answers", timedelta(hours=1), forget)],
     )
 
 

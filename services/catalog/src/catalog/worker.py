@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from catalog.adapters.pictures import ObjectPictures, bucket
-from catalog.adapters.tables import OutboxRow
+from catalog.adapters.tables import IdempotencyRow, InboxRow, OutboxRow
 from catalog.adapters.tx import SqlTx, open_tx
 from catalog.consumers.subscriptions import SUBSCRIPTIONS
 from catalog.settings import Settings
@@ -19,6 +19,7 @@ from catalog.usecases.shop_settings import found_shop
 from common import worker
 from common.clock import utcnow
 from common.db import Sessions
+from common.old_rows import delete_old
 from common.timers import Timer
 from common.worker import Plan
 
@@ -28,12 +29,13 @@ _ANSWERS_LAST: Final = timedelta(days=7)
 
 def timers(sessions: Sessions, pictures: Pictures) -> tuple[Timer, ...]:
     """Return what happens by the clock."""
+    forget = partial(delete_old, sessions, IdempotencyRow.created_at, older_than=_ANSWERS_LAST)
     return (
         Timer("found the shop", timedelta(minutes=1), partial(_found, sessions)),
         Timer("lapse holds", timedelta(seconds=2), partial(_drained, sessions, _lapse)),
         Timer("publish products", timedelta(seconds=2), partial(_drained, sessions, _publish)),
         Timer("sweep objects", timedelta(minutes=1), partial(_sweep, sessions, pictures)),
-        Timer("forget answers", timedelta(hours=1), partial(_forget, sessions)),
+        Timer("forget answers", timedelta(hours=1), forget),
     )
 
 
@@ -44,6 +46,7 @@ async def plan(settings: Settings, sessions: Sessions) -> AsyncIterator[Plan]:
         subscriptions=SUBSCRIPTIONS,
         open_tx=open_tx,
         outbox=OutboxRow,
+        inbox=InboxRow,
         timers=timers(sessions, ObjectPictures(bucket(settings))),
     )
 
@@ -77,11 +80,6 @@ async def _sweep(sessions: Sessions, pictures: Pictures) -> None:
     await pictures.delete(keys)
     async with open_tx(sessions) as tx:
         await tx.discards.done(keys)
-
-
-async def _forget(sessions: Sessions) -> None:
-    async with open_tx(sessions) as tx:
-        await tx.answers.purge(older_than=_ANSWERS_LAST)
 
 
 def main() -> None:

@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from common.auth import ServiceSigner
 from common.db import Sessions
+from common.old_rows import delete_old
 from common.timers import Timer
 from common.worker import Plan, Planner, run
-from payments.adapters.tables import OutboxRow
+from payments.adapters.tables import AnswerRow, OutboxRow
 from payments.adapters.tx import open_tx
 from payments.consumers.subscriptions import SUBSCRIPTIONS
 from payments.settings import Settings
@@ -39,11 +41,7 @@ def planner(settings: Settings) -> Planner:
 
 def timers(world: World, sessions: Sessions) -> tuple[Timer, ...]:
     """Return everything that happens by the clock."""
-
-    async def purge() -> None:
-        async with open_tx(sessions) as tx:
-            await tx.answers.purge(older_than=_ANSWERS_KEPT)
-
+    purge = partial(delete_old, sessions, AnswerRow.created_at, older_than=_ANSWERS_KEPT)
     return (
         Timer("work webhooks", timedelta(seconds=0.25), _until_done(work_webhooks, world)),
         Timer("poll attempts", timedelta(seconds=1), _until_done(poll_due, world)),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from common.db import Sessions
 from common.idempotency import Answers
+from common.old_rows import delete_old
 from orders.adapters.tables import IdempotencyRow
 
 _CLAIMS_LAST: Final = timedelta(seconds=60)
@@ -23,5 +24,4 @@ async def forget_claims(sessions: Sessions) -> list[UUID]:
 
 async def forget_answers(sessions: Sessions) -> None:
     """Delete answers that are older than their promise."""
-    async with sessions.begin() as session:
-        await Answers(session, IdempotencyRow).purge(older_than=_ANSWERS_LAST)
+    await delete_old(sessions, IdempotencyRow.created_at, older_than=_ANSWERS_LAST)

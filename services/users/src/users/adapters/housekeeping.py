@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, or_, select, update
 
 from common.db import Sessions
-from common.idempotency import Answers
+from common.old_rows import delete_old
 from users.adapters.tables import (
     AnswerRow,
     FailureRow,
@@ -33,8 +33,7 @@ def purge(sessions: Sessions) -> Callable[[], Awaitable[None]]:
         for batch in (_links(), _refresh_tokens(), _sign_ins(), _failures(), _keys(), _mails()):
             async with sessions.begin() as session:
                 await session.execute(batch)
-        async with sessions.begin() as session:
-            await Answers(session, AnswerRow).purge(older_than=_ANSWERS_KEPT)
+        await delete_old(sessions, AnswerRow.created_at, older_than=_ANSWERS_KEPT)
 
     return purge_expired
 
