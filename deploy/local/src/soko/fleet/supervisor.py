@@ -79,8 +79,26 @@ async def run(supervisor: Supervisor) -> None:
         await asyncio.to_thread(watchdog.wait)
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What units wait for before they start."""
+
+    migrated: asyncio.Event = field(default_factory=asyncio.Event)
+    broker: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def bears(self, name: str) -> None:
+        """Wait until the unit would find what it needs.
+
+        A worker would only wait for the broker, and take the cores that the broker starts with.
+        """
+        if name.endswith(("-api", "-worker")):
+            await self.migrated.wait()
+        if name.endswith("-worker"):
+            await self.broker.wait()
+
+
 async def _start(supervisor: Supervisor) -> None:
-    """Everything at once; only what needs a migrated database waits for it."""
+    """Everything at once; only what needs a migrated database or the broker waits for it."""
     began = time.monotonic()
     starting = asyncio.create_task(_start_all(supervisor))
     stopped = asyncio.create_task(supervisor.stopping.wait())
@@ -99,9 +117,7 @@ async def _start(supervisor: Supervisor) -> None:
 
 
 async def _start_all(supervisor: Supervisor) -> None:
-    migrated = asyncio.Event()
-    if is_current(supervisor.fleet, _migrated_services(supervisor)):
-        migrated.set()
+    ground = _found(supervisor)
     try:
         async with (
             asyncio.timeout(READY_WITHIN),
@@ -109,7 +125,7 @@ async def _start_all(supervisor: Supervisor) -> None:
             asyncio.TaskGroup() as group,
         ):
             for unit in supervisor.units.values():
-                group.create_task(_bring_up(supervisor, unit, migrated, client))
+                group.create_task(_bring_up(supervisor, unit, ground, client))
         if not is_furnished(supervisor.home):
             await furnish(supervisor.home, supervisor.state)
     except TimeoutError:
@@ -121,18 +137,28 @@ async def _start_all(supervisor: Supervisor) -> None:
         raise _first(failures) from None
 
 
+def _found(supervisor: Supervisor) -> Ground:
+    ground = Ground()
+    if is_current(supervisor.fleet, _migrated_services(supervisor)):
+        ground.migrated.set()
+    if "rabbitmq" not in supervisor.units:
+        ground.broker.set()
+    return ground
+
+
 async def _bring_up(
-    supervisor: Supervisor, unit: Unit, migrated: asyncio.Event, client: httpx.AsyncClient
+    supervisor: Supervisor, unit: Unit, ground: Ground, client: httpx.AsyncClient
 ) -> None:
-    if unit.name.endswith(("-api", "-worker")):
-        await migrated.wait()
+    await ground.bears(unit.name)
     supervisor.tell(unit.name, "starting")
     supervisor.children[unit.name] = await unit.start()
     supervisor.tell(unit.name, "starting")
     supervisor.keepers.append(asyncio.create_task(_keep(supervisor, unit)))
-    if unit.name == "postgres" and not migrated.is_set():
+    if unit.name == "postgres" and not ground.migrated.is_set():
         await migrate(supervisor.fleet, _migrated_services(supervisor))
-        migrated.set()
+        ground.migrated.set()
+    if unit.name == "rabbitmq":
+        ground.broker.set()
     await _until_ready(supervisor, unit, client)
     supervisor.tell(unit.name, "ready")
 
