@@ -16,7 +16,7 @@ SOURCES := $(addsuffix /src,$(CHOSEN))
 CHECKED := $(if $(s),$(CHOSEN),.)
 UNIT        := $(wildcard $(addsuffix /tests/unit,$(CHOSEN)))
 INTEGRATION := $(wildcard $(addsuffix /tests/integration,$(CHOSEN)))
-WORKERS ?= 2
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest fleet contract e2e \

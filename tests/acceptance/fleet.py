@@ -109,7 +109,7 @@ def _started(home: Path) -> Iterator[Fleet]:
     environment = os.environ | {
         "SOKO_HOME": str(home),
         "SOKO_PORT_OFFSET": str(offset),
-        "SOKO_SEED": "0",  # each test brings what it needs
+        "SOKO_SEED": "0",  # each test brings what it needs; one loads it
     }
     with said.open("wb") as output:
         process = subprocess.Popen(

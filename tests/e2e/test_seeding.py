@@ -1,0 +1,58 @@
+"""What a person does with a shop that was just started: load the demo, buy from it."""
+
+import json
+import os
+import subprocess
+import sys
+
+from acceptance.fleet import Fleet
+from acceptance.shop import Shop
+
+
+def _soko(fleet: Fleet, *words: str) -> str:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "soko.cli", *words],
+        env=os.environ
+        | {
+            "SOKO_HOME": str(fleet.settings.home.path),
+            "SOKO_PORT_OFFSET": str(fleet.settings.ports.offset),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+async def test_the_demo_shop_is_loaded_once_however_often_it_is_asked_for(
+    fleet: Fleet, shop: Shop
+) -> None:
+    _soko(fleet, "seed")
+    first = (await shop.call("GET", "/products?include=total&limit=1")).json()["total"]
+    _soko(fleet, "seed")
+    second = (await shop.call("GET", "/products?include=total&limit=1")).json()["total"]
+
+    assert first == second
+    assert first >= 60
+    pictured = (await shop.call("GET", "/products/house-blend-1-kg")).json()
+    assert {price["currency"] for price in pictured["prices"]} == {"KES", "ETB", "NGN", "USD"}
+    assert pictured["images"]
+
+
+async def test_a_purchase_by_command_ends_with_the_receipt(fleet: Fleet) -> None:
+    bought = json.loads(_soko(fleet, "buy", "--provider", "chapa", "--json"))
+
+    assert [step["name"] for step in bought["steps"]] == [
+        "register",
+        "confirm",
+        "sign in",
+        "browse",
+        "cart",
+        "order",
+        "pay",
+        "webhook",
+        "success",
+        "receipt mail",
+    ]
