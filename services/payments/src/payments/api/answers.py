@@ -10,7 +10,7 @@ from payments.adapters.reads import PaymentView
 from payments.api.schemas import NextActionOut
 from payments.domain.attempt import Attempt, AttemptStatus
 from payments.domain.next_action import next_action
-from payments.domain.payment import OrderNote, Payment, PaymentStatus
+from payments.domain.payment import NO_MONEY, OrderNote, Payment, PaymentStatus
 from payments.domain.phone import masked
 from payments.usecases.ports import Outcome
 
@@ -176,4 +176,4 @@ class StartedOut(Out):
 
 def _money(amount: Money | None) -> MoneyOut:
     # Nothing is shown before orders said what is owed: reads leave such payments out.
-    return MoneyOut.of(amount or Money(0, "XXX"))
+    return MoneyOut.of(amount or NO_MONEY)

@@ -10,6 +10,9 @@ from uuid import UUID
 from common.money import Money
 from payments.domain.attempt import WITHOUT_MONEY, Attempt, AttemptStatus
 
+NO_MONEY: Final = Money(0, "XXX")
+"""An amount that orders has not named yet; XXX is ISO 4217's code for no currency."""
+
 
 class PaymentStatus(StrEnum):
     """Where a payment stands."""

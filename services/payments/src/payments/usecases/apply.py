@@ -11,7 +11,7 @@ from payments.domain.capture import Capture, Source
 from payments.domain.decision import Decision
 from payments.domain.incident import Incident, IncidentKind
 from payments.domain.lifecycle import Effect
-from payments.domain.payment import Payment, status_of
+from payments.domain.payment import NO_MONEY, Payment, status_of
 from payments.domain.provider import Finding
 from payments.usecases import messages
 from payments.usecases.incidents import open_incident
@@ -63,7 +63,7 @@ async def _moved(payment: Payment, arrived: int, how: Circumstances, tx: Tx) -> 
 
 def _amount(attempt: Attempt, how: Circumstances) -> Money:
     found = how.finding.amount if how.finding else None
-    return found or attempt.amount or Money(0, "XXX")
+    return found or attempt.amount or NO_MONEY
 
 
 def _capture(attempt: Attempt, how: Circumstances, *, counted: bool) -> Capture:
