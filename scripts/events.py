@@ -15,6 +15,7 @@ from pathlib import Path
 from common.events.base import Event
 from common.events.registry import EVENTS, PUBLISHERS, publisher
 from common.topology import contradictions, definitions, permissions
+from gateway.facts import HEARD
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVELOPE = set(Event.model_fields)
@@ -52,7 +53,8 @@ def _catalogue(subscribed: Subscriptions) -> Iterator[str]:
     yield ""
     yield "Written by `make events` from `common.events` and each service's subscriptions."
     yield "Each event travels as CloudEvents 1.0 in JSON, through the exchange `ev.<publisher>`,"
-    yield "under its own name. The queue of a consumer is `<consumer>.<publisher>`."
+    yield "under its own name. The queue of a consumer is `<consumer>.<publisher>`; each gateway"
+    yield "process has a temporary one of its own."
     for service in PUBLISHERS:
         yield ""
         yield f"## {service}"
@@ -67,6 +69,8 @@ def _catalogue(subscribed: Subscriptions) -> Iterator[str]:
 def _row(kind: type[Event], subscribed: Subscriptions) -> str:
     fields = ", ".join(f"`{field}`" for field in kind.model_fields if field not in ENVELOPE)
     consumers = [service for service, kinds in subscribed.items() if kind in kinds]
+    if kind in HEARD:
+        consumers.append("each gateway")
     happened = " ".join((kind.__doc__ or "").split())
     return f"| `{kind.name}` | {happened} | {fields} | {', '.join(consumers) or 'nobody'} |"
 
