@@ -131,7 +131,10 @@ async def test_a_service_writes_its_own_exchange(orders, foreign):
     async with channel_of(orders) as channel:
         exchange = await channel.get_exchange("ev.orders", ensure=False)
 
-        await exchange.publish(aio_pika.Message(b"{}"), "orders.nobody_listens.v1", mandatory=False)
+        message = aio_pika.Message(b"{}")
+        confirmed = await exchange.publish(message, "orders.nobody_listens.v1", mandatory=False)
+
+    assert isinstance(confirmed, aiormq.spec.Basic.Ack)
 
 
 async def test_a_service_declares_nothing(orders):

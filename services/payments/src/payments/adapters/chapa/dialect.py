@@ -15,7 +15,6 @@ from payments.usecases.problems import ProviderSilent
 
 _OK: Final = 200
 _NOT_FOUND: Final = 404
-_BAD_REQUEST: Final = 400
 _REFUSING: Final = range(400, 500)
 _LARGEST: Final = 10**15
 _USED: Final = "transaction reference has been used before"
