@@ -4,9 +4,12 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
 
 from soko.home import Home, write_private
 from soko.ports import SERVICES
@@ -26,6 +29,9 @@ class Credentials:
     """Secrets that sign or encrypt: what each is for stands in `soko.environment`."""
     chapa: dict[str, str]
     """`secret_key` and `webhook_secret`, shared with the provider simulator."""
+    mpesa: dict[str, str]
+    """`consumer_key`, `consumer_secret` and `initiator_password`, shared with the simulator, and
+    the simulator's `private_key` (PEM), of which payments knows the certificate."""
     objects: dict[str, str]
     """`access_key` and `secret_key` of the object store."""
 
@@ -49,12 +55,35 @@ def public_keys(credentials: Credentials) -> dict[str, str]:
     return {service: _public(pem) for service, pem in credentials.keys.items()}
 
 
+def certificate_of(private_key: str) -> str:
+    """The self-signed certificate (PEM) of an RSA key; the same key always has the same one."""
+    key = serialization.load_pem_private_key(private_key.encode(), password=None)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise TypeError("only an RSA key signs a certificate the same way twice")
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Soko payment provider simulator")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2046, 1, 1, tzinfo=UTC))
+        .sign(key, hashes.SHA256())
+    )
+    return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
 def _password() -> str:
     return secrets.token_urlsafe(24)
 
 
 def _private_key() -> str:
-    key = ec.generate_private_key(ec.SECP256R1())
+    return _pem(ec.generate_private_key(ec.SECP256R1()))
+
+
+def _rsa_key() -> str:
+    return _pem(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+
+
+def _pem(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> str:
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -79,6 +108,12 @@ _MAKERS: dict[str, dict[str, Callable[[], str]]] = {
     "chapa": {
         "secret_key": lambda: f"CHASECK_TEST-{secrets.token_hex(16)}",
         "webhook_secret": _password,
+    },
+    "mpesa": {
+        "consumer_key": _password,
+        "consumer_secret": _password,
+        "initiator_password": _password,
+        "private_key": _rsa_key,
     },
     "objects": {
         "access_key": lambda: secrets.token_hex(10).upper(),

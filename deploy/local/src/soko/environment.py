@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from soko.backing.stand import Stand, database_url
-from soko.credentials import Credentials, credentials_of, public_keys
+from soko.credentials import Credentials, certificate_of, credentials_of, public_keys
 from soko.home import MARKER, Home
 from soko.ports import SERVICES, Ports, ports_at
 
@@ -160,20 +160,41 @@ def _chapa(fleet: Fleet) -> Environment:
     }
 
 
+def _mpesa(fleet: Fleet) -> Environment:
+    own = fleet.credentials.mpesa
+    return {
+        "SOKO_MPESA_CONSUMER_KEY": own["consumer_key"],
+        "SOKO_MPESA_CONSUMER_SECRET": own["consumer_secret"],
+        # The published data of Safaricom's sandbox.
+        "SOKO_MPESA_SHORTCODE": "174379",
+        "SOKO_MPESA_PASSKEY": "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919",
+        "SOKO_MPESA_INITIATOR": "testapi",
+        "SOKO_MPESA_INITIATOR_PASSWORD": own["initiator_password"],
+    }
+
+
 def _payments(fleet: Fleet) -> Environment:
     simulator = f"http://localhost:{fleet.ports['simulator']}"
-    own = _chapa(fleet) | {"SOKO_CHAPA_URL": f"{simulator}/chapa/v1"}
-    return own | _passed_on(("SOKO_CHAPA_",))
+    own = _chapa(fleet) | _mpesa(fleet)
+    own["SOKO_CHAPA_URL"] = f"{simulator}/chapa/v1"
+    own["SOKO_MPESA_URL"] = f"{simulator}/mpesa"
+    own["SOKO_MPESA_CERTIFICATE"] = certificate_of(fleet.credentials.mpesa["private_key"])
+    return own | _passed_on(("SOKO_CHAPA_", "SOKO_MPESA_"))
 
 
 def _simulator(fleet: Fleet) -> Environment:
     gateway = f"http://127.0.0.1:{fleet.ports['gateway']}"
-    return _chapa(fleet) | {
-        "SOKO_SIMULATOR_PORT": str(fleet.ports["simulator"]),
-        "SOKO_SIMULATOR_URL": f"http://localhost:{fleet.ports['simulator']}",
-        "SOKO_SIMULATOR_BOOK": str(fleet.home.path / "simulator.book"),
-        "SOKO_CHAPA_WEBHOOK_URL": f"{gateway}/api/v1/webhooks/payments/chapa",
-    }
+    return (
+        _chapa(fleet)
+        | _mpesa(fleet)
+        | {
+            "SOKO_MPESA_PRIVATE_KEY": fleet.credentials.mpesa["private_key"],
+            "SOKO_SIMULATOR_PORT": str(fleet.ports["simulator"]),
+            "SOKO_SIMULATOR_URL": f"http://localhost:{fleet.ports['simulator']}",
+            "SOKO_SIMULATOR_BOOK": str(fleet.home.path / "simulator.book"),
+            "SOKO_CHAPA_WEBHOOK_URL": f"{gateway}/api/v1/webhooks/payments/chapa",
+        }
+    )
 
 
 def _gateway(fleet: Fleet) -> Environment:

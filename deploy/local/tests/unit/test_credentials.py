@@ -1,7 +1,10 @@
 import json
 import stat
 
-from soko.credentials import credentials_of, public_keys
+import pytest
+from cryptography import x509
+
+from soko.credentials import certificate_of, credentials_of, public_keys
 from soko.home import home_at
 
 
@@ -40,3 +43,21 @@ def test_a_public_key_tells_nothing_of_the_private_one(tmp_path):
 
     assert all("PRIVATE" in key for key in made.keys.values())
     assert all("PRIVATE" not in key for key in public_keys(made).values())
+
+
+def test_a_key_has_one_certificate_which_verifies_by_it(tmp_path):
+    made = credentials_of(home_at(tmp_path))
+
+    pem = certificate_of(made.mpesa["private_key"])
+
+    assert certificate_of(made.mpesa["private_key"]) == pem
+    assert "PRIVATE" not in pem
+    certificate = x509.load_pem_x509_certificate(pem.encode())
+    certificate.verify_directly_issued_by(certificate)
+
+
+def test_only_an_rsa_key_has_a_certificate(tmp_path):
+    made = credentials_of(home_at(tmp_path))
+
+    with pytest.raises(TypeError, match="RSA"):
+        certificate_of(made.keys["orders"])

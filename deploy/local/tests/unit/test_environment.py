@@ -55,9 +55,22 @@ def test_payments_and_the_simulator_share_the_providers_keys(fleet):
     payments = environment_of("payments-worker", fleet)
     simulator = environment_of("simulator", fleet)
 
-    for name in ("SOKO_CHAPA_SECRET_KEY", "SOKO_CHAPA_WEBHOOK_SECRET"):
+    for name in simulator:
+        if name.startswith(("SOKO_CHAPA_", "SOKO_MPESA_")) and name in payments:
+            assert payments[name] == simulator[name]
+    for name in ("SOKO_CHAPA_SECRET_KEY", "SOKO_MPESA_CONSUMER_KEY", "SOKO_MPESA_PASSKEY"):
         assert payments[name] == simulator[name]
     assert payments["SOKO_CHAPA_URL"].startswith(simulator["SOKO_SIMULATOR_URL"])
+    assert payments["SOKO_MPESA_URL"].startswith(simulator["SOKO_SIMULATOR_URL"])
+
+
+def test_payments_can_encrypt_for_mpesa_and_only_the_simulator_can_read_it(fleet):
+    payments = environment_of("payments-api", fleet)
+    simulator = environment_of("simulator", fleet)
+
+    assert "CERTIFICATE" in payments["SOKO_MPESA_CERTIFICATE"]
+    assert "PRIVATE KEY" in simulator["SOKO_MPESA_PRIVATE_KEY"]
+    assert simulator["SOKO_MPESA_PRIVATE_KEY"] not in payments.values()
 
 
 def test_a_clock_that_is_set_outside_reaches_every_process(fleet, monkeypatch):
