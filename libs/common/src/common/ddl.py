@@ -90,3 +90,61 @@ begin
 end
 $ddl$
 """
+
+CORRELATION_V1: Final = """
+do $ddl$
+begin
+  alter table outbox add column correlation_id uuid;
+  create index outbox_correlation_id_idx on outbox (correlation_id)
+    where correlation_id is not null;
+  alter table inbox add column correlation_id uuid;
+  create index inbox_correlation_id_idx on inbox (correlation_id)
+    where correlation_id is not null;
+end
+$ddl$
+"""
+"""Finds the messages about one order."""
+
+CORRELATION_V1_DOWN: Final = """
+do $ddl$
+begin
+  alter table inbox drop column correlation_id;
+  alter table outbox drop column correlation_id;
+end
+$ddl$
+"""
+
+OPERATIONS_V1: Final = """
+do $ddl$
+begin
+  create table parked_messages (
+    id uuid not null,
+    queue text not null,
+    message_id text,
+    name text,
+    body bytea not null,
+    headers jsonb not null,
+    digest bytea not null,
+    reason text not null,
+    parked_at timestamptz not null default clock_timestamp(),
+    requeue_asked_at timestamptz,
+    requeued_at timestamptz,
+    constraint parked_messages_pkey primary key (id)
+  );
+  create unique index parked_messages_open_key on parked_messages (queue, digest)
+    where requeued_at is null;
+  create index parked_messages_parked_at_idx on parked_messages (parked_at desc, id desc);
+  create index parked_messages_asked_idx on parked_messages (requeue_asked_at)
+    where requeue_asked_at is not null and requeued_at is null;
+  create table queues (
+    name text not null,
+    ready integer not null,
+    consumers integer not null,
+    measured_at timestamptz not null default clock_timestamp(),
+    constraint queues_pkey primary key (name)
+  );
+  create index outbox_parked_idx on outbox (parked_at desc, id desc)
+    where parked_at is not null;
+end
+$ddl$
+"""

@@ -4,10 +4,11 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import DateTime, LargeBinary, Text, func, select
+from sqlalchemy import DateTime, Index, LargeBinary, Text, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.schema import SchemaItem
 
 from common.errors import Conflict
 from common.events.base import Event
@@ -26,9 +27,20 @@ class InboxColumns:
     event_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
+    correlation_id: Mapped[UUID | None]
     seen_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.clock_timestamp()
     )
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[SchemaItem, ...]:  # noqa: N805  SQLAlchemy passes the class
+        return (
+            Index(
+                "inbox_correlation_id_idx",
+                "correlation_id",
+                postgresql_where=text("correlation_id is not null"),
+            ),
+        )
 
 
 class Inbox:
@@ -45,7 +57,13 @@ class Inbox:
         # ON CONFLICT waits for a rival delivery of the same event to commit or give up.
         claimed = await self._session.scalar(
             insert(self._row)
-            .values(consumer=self._consumer, event_id=event.id, name=event.name, digest=digest)
+            .values(
+                consumer=self._consumer,
+                event_id=event.id,
+                name=event.name,
+                digest=digest,
+                correlation_id=event.correlation_id,
+            )
             .on_conflict_do_nothing()
             .returning(self._row.event_id)
         )

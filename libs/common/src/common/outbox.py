@@ -37,6 +37,7 @@ class OutboxColumns:
     name: Mapped[str] = mapped_column(Text)
     aggregate_id: Mapped[UUID]
     aggregate_version: Mapped[int] = mapped_column(BigInteger)
+    correlation_id: Mapped[UUID | None]
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.clock_timestamp()
@@ -62,6 +63,17 @@ class OutboxColumns:
                 "published_at",
                 postgresql_where=text("published_at is not null"),
             ),
+            Index(
+                "outbox_parked_idx",
+                text("parked_at desc"),
+                text("id desc"),
+                postgresql_where=text("parked_at is not null"),
+            ),
+            Index(
+                "outbox_correlation_id_idx",
+                "correlation_id",
+                postgresql_where=text("correlation_id is not null"),
+            ),
             CheckConstraint("octet_length(body) <= 65536", name="body_size"),
         )
 
@@ -85,6 +97,7 @@ class Outbox:
         row = self._row()
         row.id, row.name = told.id, told.name
         row.aggregate_id, row.aggregate_version = told.aggregate_id, told.aggregate_version
+        row.correlation_id = told.correlation_id
         row.body = pack(told, traceparent=context.traceparent.get()).decode()
         self._session.add(row)
 
