@@ -85,7 +85,9 @@ async def test_what_is_authentic_but_cannot_be_read_is_parked(shop: Any) -> None
 class Broken:
     """A provider whose answers are always too much for us."""
 
-    def reference_in(self, _: Any) -> NoReturn:
+    channel = "chapa"
+
+    def report_of(self, _: Any) -> NoReturn:
         raise LookupError("no such column\x00")
 
 

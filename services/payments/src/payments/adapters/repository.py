@@ -86,6 +86,10 @@ class SqlAttempts:
         attempt = await self._one(AttemptRow.reference == reference)
         return attempt if attempt is not None and attempt.provider == provider else None
 
+    async def called_back(self, callback_hash: str) -> Attempt | None:
+        """Return the attempt whose provider reports to the address of this token's hash."""
+        return await self._one(AttemptRow.callback_hash == callback_hash)
+
     async def of(self, payment_id: UUID) -> list[Attempt]:
         """Return a payment's attempts, oldest first."""
         rows = await self._session.scalars(

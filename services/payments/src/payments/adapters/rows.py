@@ -60,18 +60,21 @@ def attempt_of(row: AttemptRow) -> Attempt:
         status=AttemptStatus(row.status),
         amount=money(row.amount, row.currency),
         failure=None if row.failure is None else Failure(**row.failure),
+        reported=money(row.reported_amount, row.reported_currency),
     )
 
 
 def attempt_columns(attempt: Attempt) -> dict[str, Any]:
     """Write an attempt."""
-    failure = attempt.failure
+    failure, reported = attempt.failure, attempt.reported
     return {
         **{name: getattr(attempt, name) for name in _SAME},
         "flow": attempt.flow,
         "status": attempt.status,
         "amount": attempt.amount.amount if attempt.amount else None,
         "currency": attempt.amount.currency if attempt.amount else None,
+        "reported_amount": reported.amount if reported else None,
+        "reported_currency": reported.currency if reported else None,
         "failure": failure
         and {"code": failure.code, "detail": failure.detail, "retryable": failure.retryable},
     }
@@ -91,6 +94,8 @@ _SAME = (
     "url",
     "url_expires_at",
     "provider_reference",
+    "session",
+    "callback_hash",
     "begun_at",
     "deadline_at",
     "hard_at",

@@ -90,6 +90,7 @@ class AttemptRow(Base):
             "created_at",
             postgresql_where=text("status = 'initiating'"),
         ),
+        Index("attempts_callback_hash_key", "callback_hash", unique=True),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -108,6 +109,10 @@ class AttemptRow(Base):
     url_expires_at: Mapped[datetime | None]
     failure: Mapped[Document | None]
     provider_reference: Mapped[str | None]
+    session: Mapped[str | None]
+    callback_hash: Mapped[str | None]
+    reported_amount: Mapped[int | None] = mapped_column(BigInteger)
+    reported_currency: Mapped[str | None] = mapped_column(CHAR(3))
     begun_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]
     hard_at: Mapped[datetime | None]
@@ -199,6 +204,7 @@ class WebhookRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     channel: Mapped[str]
     dedupe_key: Mapped[str]
+    token_hash: Mapped[str | None]
     body: Mapped[bytes] = mapped_column(LargeBinary)
     headers: Mapped[Pairs]
     state: Mapped[str] = mapped_column(Text, server_default="received")

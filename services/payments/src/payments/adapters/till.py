@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from payments.domain.attempt import Attempt
 from payments.domain.provider import (
     Authorized,
     Begun,
@@ -11,6 +12,7 @@ from payments.domain.provider import (
     Flow,
     Kind,
     Limits,
+    Report,
     Standing,
     Terms,
 )
@@ -42,21 +44,21 @@ class Till:
     terms: Terms
     standing: Standing
     is_reachable: bool = True
-    sends_webhooks: bool = False
+    channel: str | None = None
 
     async def begin(self, charge: Charge) -> Begun:
         """Count on the money."""
         del charge
         return Authorized()
 
-    async def ask(self, reference: str, *, patience: timedelta) -> Finding:
+    async def ask(self, attempt: Attempt, *, patience: timedelta) -> Finding:
         """Say how it stands as long as nobody recorded anything."""
-        del reference, patience
+        del attempt, patience
         return Finding(standing=self.standing)
 
-    async def void(self, reference: str) -> bool:
+    async def void(self, attempt: Attempt) -> bool:
         """There is nothing to close."""
-        del reference
+        del attempt
         return True
 
     def is_authentic(self, notice: Notice) -> bool:
@@ -64,7 +66,7 @@ class Till:
         del notice
         return False
 
-    def reference_in(self, notice: Notice) -> str | None:
+    def report_of(self, notice: Notice) -> Report | None:
         """Nobody sends anything."""
         del notice
         return None

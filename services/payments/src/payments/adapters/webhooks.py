@@ -32,6 +32,7 @@ class SqlWebhooks:
                 id=webhook_id,
                 channel=notice.channel,
                 dedupe_key=notice.dedupe_key,
+                token_hash=notice.token_hash,
                 body=notice.body,
                 headers=[list(pair) for pair in notice.headers if pair[0] in _KEPT],
             )
@@ -98,5 +99,5 @@ class SqlWebhooks:
 
 def _stored(row: WebhookRow, waited: timedelta) -> StoredWebhook:
     headers = tuple((name, value) for name, value in row.headers)
-    notice = Notice(channel=row.channel, body=row.body, headers=headers)
+    notice = Notice(channel=row.channel, body=row.body, headers=headers, token_hash=row.token_hash)
     return StoredWebhook(id=row.id, notice=notice, tries=row.tries - 1, waited=waited)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from payments.adapters.tx import SqlTx
 from payments.api.answers import StartedOut
-from payments.api.claimed import fresh_reference
+from payments.api.claimed import fresh_callback_token, fresh_reference
 from payments.api.schemas import BeginIn
 from payments.domain.caller import Caller
 from payments.domain.phone import normalized
@@ -32,6 +32,7 @@ def begin_command(
             order_id=order_id,
             provider=body.provider,
             reference=fresh_reference(),
+            callback_token=fresh_callback_token(),
             phone_number=phone_number,
             return_url=body.return_url,
             caller=payer,

@@ -14,6 +14,7 @@ from common.ids import new_id
 from common.intents import Intent
 from common.schemas import Out
 from payments.adapters.tx import SqlTx
+from payments.domain.callback import BYTES
 from payments.domain.reference import BITS, spell
 from payments.usecases.ports import Outcome, Seal, World
 from payments.usecases.stores import Tx
@@ -70,6 +71,11 @@ async def asked_once(
 def fresh_reference() -> str:
     """Return a reference that nothing was ever called."""
     return spell(secrets.randbits(BITS))
+
+
+def fresh_callback_token() -> str:
+    """Return a token for an address that nobody can guess."""
+    return secrets.token_hex(BYTES)
 
 
 class _Sealing:

@@ -82,8 +82,7 @@ async def receive_at_token(
     channel: str, token: str, request: Request, world: WorldDep
 ) -> dict[str, str]:
     """Keep what a provider sends to an address of its own."""
-    del token  # no channel of today needs one: the signature decides
-    await receive_webhook(await read_notice(channel, request), world=world)
+    await receive_webhook(await read_notice(channel, request, token=token), world=world)
     return {"status": "received"}
 
 

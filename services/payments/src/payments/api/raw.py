@@ -5,12 +5,13 @@ from typing import Final
 from fastapi import Request
 
 from common.errors import TooLarge
+from payments.domain.callback import callback_hash
 from payments.domain.webhook import Notice
 
 LIMIT: Final = 256 * 1024
 
 
-async def read_notice(channel: str, request: Request) -> Notice:
+async def read_notice(channel: str, request: Request, *, token: str | None = None) -> Notice:
     """Read a webhook as it came, up to 256 KiB; chunked ones are counted as they arrive."""
     body = bytearray()
     async for chunk in request.stream():
@@ -20,4 +21,9 @@ async def read_notice(channel: str, request: Request) -> Notice:
     headers = [
         (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw
     ]
-    return Notice(channel=channel, body=bytes(body), headers=headers)
+    return Notice(
+        channel=channel,
+        body=bytes(body),
+        headers=headers,
+        token_hash=None if token is None else callback_hash(token),
+    )

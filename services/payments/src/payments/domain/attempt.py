@@ -60,6 +60,12 @@ class Attempt:
     url_expires_at: datetime | None = None
     failure: Failure | None = None
     provider_reference: str | None = None
+    session: str | None = None
+    """What the provider calls the attempt itself, where it does not go by our reference."""
+    callback_hash: str | None = None
+    """Of the token in the address that the provider reports to."""
+    reported: Money | None = None
+    """What a webhook said was collected; it counts where asking does not tell."""
     begun_at: datetime | None = None
     """When orders let it begin; before that the provider was certainly never called."""
     deadline_at: datetime | None = None

@@ -74,6 +74,8 @@ def trigger_of(question: Question) -> Trigger | None:
     attempt, finding, now = question.attempt, question.finding, question.now
     if finding is None or finding.standing is Standing.UNRECOGNISED:
         return Trigger.LOST if _past(attempt.hard_at, now) and attempt.is_undecided else None
+    if finding.standing is Standing.UNTRACEABLE:
+        return Trigger.LOST if _past(attempt.deadline_at, now) and attempt.is_undecided else None
     if finding.standing is Standing.CAPTURED:
         return _collected(question, finding)
     if finding.standing in _PLAIN:
@@ -130,9 +132,24 @@ def _noted(
 def failure_of(trigger: Trigger, finding: Finding | None) -> Failure | None:
     """Say why the attempt ended without money, if it did."""
     failure = _FAILURES.get(trigger)
-    if failure is None or finding is None or not finding.detail:
+    if failure is None or finding is None:
         return failure
-    return replace(failure, detail=finding.detail)
+    return Failure(
+        code=finding.code or failure.code,
+        detail=finding.detail or failure.detail,
+        retryable=finding.retryable,
+    )
+
+
+def completed(finding: Finding | None, attempt: Attempt) -> Finding | None:
+    """Fill in what the provider does not say: a webhook's word, else what was asked for."""
+    if finding is None or finding.standing is not Standing.CAPTURED:
+        return finding
+    return replace(
+        finding,
+        amount=finding.amount or attempt.reported or attempt.amount,
+        provider_reference=finding.provider_reference or attempt.provider_reference,
+    )
 
 
 def _scheduled(attempt: Attempt, now: datetime) -> Attempt:

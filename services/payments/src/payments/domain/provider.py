@@ -48,6 +48,10 @@ class Terms:
     limits: Mapping[str, Limits]
     needs_phone_number: bool = False
     staff_only: bool = False
+    callback_tokens: bool = False
+    """Its callbacks are unsigned: each attempt and each refund gets an address of its own."""
+    refundable: bool = True
+    partial_refunds: bool = True
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -72,19 +76,48 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
     REVERSED = "reversed"
     """Money that had been collected went back without our asking."""
+    UNTRACEABLE = "untraceable"
+    """It may be at work on it, but nothing that we hold names it there."""
     UNRECOGNISED = "unrecognised"
     """It used a word that we do not know; nothing may be concluded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a provider answered when asked for an attempt."""
+    """What a provider answered when asked for an attempt.
+
+    Collected without an amount: the provider does not say how much. `code`, `detail` and
+    `retryable` say why it was not collected, where the provider tells.
+    """
 
     standing: Standing
     amount: Money | None = None
     fee: Money | None = None
     provider_reference: str | None = None
+    code: str = ""
     detail: str = ""
+    retryable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a webhook says by itself: whom it is about, and what asking may not tell.
+
+    An attempt or a refund is named by our reference, or by the hash of the token in the
+    address that the webhook came to.
+    """
+
+    reference: str | None = None
+    refund_reference: str | None = None
+    callback_hash: str | None = None
+    session: str | None = None
+    amount: Money | None = None
+    receipt: str | None = None
+
+    @property
+    def subject(self) -> str | None:
+        """What it is known by; None where it cannot be worked on."""
+        return self.reference or self.refund_reference or self.callback_hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +126,13 @@ class Link:
 
     url: str
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompted:
+    """The prompt is on the payer's phone; `session` is what the provider calls the attempt."""
+
+    session: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +148,4 @@ class Authorized:
     """The provider needs nothing more from the payer; the money comes later."""
 
 
-Begun = Link | Authorized | Refusal
+Begun = Link | Prompted | Authorized | Refusal

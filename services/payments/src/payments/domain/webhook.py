@@ -27,6 +27,8 @@ class Notice:
     channel: str
     body: bytes
     headers: Sequence[tuple[str, str]]
+    token_hash: str | None = None
+    """Of the token in the address it came to, where that could be one of ours."""
 
     def values(self, name: str) -> list[str]:
         """Return every value of one header."""
@@ -35,7 +37,8 @@ class Notice:
     @property
     def dedupe_key(self) -> str:
         """What two deliveries of the same thing have in common."""
-        return hashlib.sha256(self.body).hexdigest()
+        address = (self.token_hash or "").encode()
+        return hashlib.sha256(address + self.body).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,16 @@ async def accept(
         if stored.status is not AttemptStatus.INITIATING or stored.begun_at is not None:
             return Accepted(stored, is_ours=False)
         now = await tx.now()
-        begun = _timed(replace(stored, amount=grant.amount), terms, world.clocks, now)
+        # The request that calls the provider stores what it calls it with: its own lease may
+        # have lapsed, and another request may have written over it.
+        named = replace(
+            stored,
+            amount=grant.amount,
+            phone_number=attempt.phone_number,
+            return_url=attempt.return_url,
+            callback_hash=attempt.callback_hash,
+        )
+        begun = _timed(named, terms, world.clocks, now)
         await tx.attempts.save(begun)
         owned = await _owned(payment, grant, caller, now, tx)
         tx.outbox.add(messages.attempt_begun(owned, begun, grant.amount, at=now))

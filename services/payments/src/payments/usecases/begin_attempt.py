@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from common import crash
 from common.errors import Problem, Unavailable
 from payments.domain.admission import PaymentInProgress
 from payments.domain.attempt import Attempt
+from payments.domain.callback import callback_hash
 from payments.domain.caller import Caller
 from payments.domain.provider import Begun, Refusal, Terms
 from payments.usecases import reserve
@@ -36,6 +38,8 @@ class Begin:
     order_id: UUID
     provider: str
     reference: str
+    callback_token: str
+    """For the address that the provider reports to, where it needs one."""
     phone_number: str | None
     return_url: str | None
     caller: Caller
@@ -66,6 +70,7 @@ def _wish(command: Begin, terms: Terms) -> reserve.Wish:
         order_id=command.order_id,
         terms=terms,
         reference=command.reference,
+        callback_hash=callback_hash(command.callback_token) if terms.callback_tokens else None,
         phone_number=command.phone_number,
         return_url=command.return_url,
         caller=command.caller,
@@ -75,7 +80,9 @@ def _wish(command: Begin, terms: Terms) -> reserve.Wish:
 async def _carry_out(
     command: Begin, reserved: reserve.Reserved, choice: Choice, *, world: World, seal: Seal
 ) -> Outcome:
+    crash.here("attempt.reserved")
     grant = await granted(reserved, choice.terms, command.caller, world)
+    crash.here("attempt.granted")
     accepted, is_ours = await accept(
         reserved.attempt, grant, choice.terms, command.caller, world=world
     )
@@ -89,7 +96,7 @@ async def _carry_out(
         refused = Refusal(code=refusal.code, detail=str(refusal), retryable=False)
         await link(accepted, refused, world=world, seal=_no_answer)
         raise
-    begun = await _begun(accepted, choice.provider, grant)
+    begun = await _begun(accepted, choice.provider, grant, command.callback_token)
     return await link(accepted, begun, world=world, seal=seal)
 
 
@@ -117,18 +124,24 @@ async def granted(reserved: reserve.Reserved, terms: Terms, caller: Caller, worl
         raise
 
 
-async def _begun(attempt: Attempt, provider: Provider, grant: Grant) -> Begun | None:
+async def _begun(
+    attempt: Attempt, provider: Provider, grant: Grant, callback_token: str
+) -> Begun | None:
     charge = Charge(
         reference=attempt.reference,
         amount=grant.amount,
         order_number=grant.number,
         customer=grant.customer,
         phone_number=attempt.phone_number,
+        callback_token=callback_token if attempt.callback_hash else None,
     )
     try:
-        return await provider.begin(charge)
+        crash.here("provider.begin.calling")
+        begun = await provider.begin(charge)
+        crash.here("provider.begin.answered")
     except ProviderSilent:
         return None
+    return begun
 
 
 async def _existing(attempt: Attempt, world: World, seal: Seal, command: Begin) -> Outcome:

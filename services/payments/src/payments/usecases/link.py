@@ -7,7 +7,7 @@ from payments.domain.attempt import Attempt, AttemptStatus, Failure
 from payments.domain.capture import Source
 from payments.domain.decision import Decision
 from payments.domain.lifecycle import Trigger, step
-from payments.domain.provider import Authorized, Begun, Link
+from payments.domain.provider import Authorized, Begun, Link, Prompted
 from payments.domain.schedule import next_ask
 from payments.usecases.apply import Circumstances, apply
 from payments.usecases.locks import locked
@@ -31,7 +31,7 @@ async def link(attempt: Attempt, begun: Begun | None, *, world: World, seal: Sea
 
 
 def _decision(attempt: Attempt, begun: Begun | None, now: datetime) -> Decision:
-    freed = replace(attempt, lease_until=None)
+    freed = _named(replace(attempt, lease_until=None), begun)
     if begun is None or attempt.status is not AttemptStatus.INITIATING:
         return Decision(attempt=freed)
     trigger, noted = _noted(freed, begun)
@@ -40,10 +40,17 @@ def _decision(attempt: Attempt, begun: Begun | None, now: datetime) -> Decision:
     return Decision(attempt=replace(moved, next_ask_at=next_ask(moved, now=now)), effects=effects)
 
 
+def _named(attempt: Attempt, begun: Begun | None) -> Attempt:
+    # Kept even where a webhook was faster: it is what the provider can be asked by.
+    return replace(attempt, session=begun.session) if isinstance(begun, Prompted) else attempt
+
+
 def _noted(attempt: Attempt, begun: Begun) -> tuple[Trigger, Attempt]:
     if isinstance(begun, Link):
         linked = replace(attempt, url=begun.url, url_expires_at=begun.expires_at)
         return Trigger.LINKED, linked
+    if isinstance(begun, Prompted):
+        return Trigger.LINKED, attempt
     if isinstance(begun, Authorized):
         return Trigger.AUTHORIZED, attempt
     failure = Failure(code=begun.code, detail=begun.detail, retryable=begun.retryable)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from common import logs
+from common import crash, logs
 from payments.domain.attempt import Attempt
 from payments.domain.capture import Source
 from payments.domain.provider import Finding, Standing
@@ -23,6 +23,8 @@ async def poll_due(world: World) -> int:
     """Ask about attempts whose time has come: the poller, the deadlines and the watch in one."""
     async with world.open_tx() as tx:
         due = await tx.attempts.due(limit=_BATCH, lease=_LEASE)
+    if due:
+        crash.here("sweep.attempts")
 
     async def poll(attempt: Attempt) -> None:
         await settle(attempt, source=Source.POLL, world=world)
@@ -58,6 +60,9 @@ async def _last_word(attempt: Attempt, world: World) -> Finding | None:
 async def _voided(attempt: Attempt, world: World) -> bool:
     provider = world.providers[attempt.provider]
     try:
-        return await provider.void(attempt.reference)
+        crash.here("provider.void.calling")
+        closed = await provider.void(attempt)
+        crash.here("provider.void.answered")
     except ProviderSilent:
         return False
+    return closed

@@ -9,7 +9,7 @@ from uuid import UUID
 from common.money import Money
 from payments.domain.attempt import Attempt
 from payments.domain.payment import Payment
-from payments.domain.provider import Begun, Finding, Terms
+from payments.domain.provider import Begun, Finding, Report, Terms
 from payments.domain.schedule import Clocks
 from payments.domain.webhook import Notice
 from payments.usecases.stores import OpenTx, Tx
@@ -65,6 +65,8 @@ class Charge:
     order_number: str
     customer: Customer
     phone_number: str | None
+    callback_token: str | None = None
+    """32 hex digits for the address it reports to; only where its terms ask for one."""
 
 
 class Provider(Protocol):
@@ -81,33 +83,41 @@ class Provider(Protocol):
         ...
 
     @property
-    def sends_webhooks(self) -> bool:
-        """Whether it has a channel of its own."""
+    def channel(self) -> str | None:
+        """What its webhooks come by; None where it sends none."""
         ...
 
     async def begin(self, charge: Charge) -> Begun:
         """Ask it to collect; never twice for one reference."""
         ...
 
-    async def ask(self, reference: str, *, patience: timedelta) -> Finding:
+    async def ask(self, attempt: Attempt, *, patience: timedelta) -> Finding:
         """Ask how the attempt stands; safe to repeat."""
         ...
 
-    async def void(self, reference: str) -> bool:
-        """Close the link for good; True when it is certainly closed."""
+    async def void(self, attempt: Attempt) -> bool:
+        """Close the link or the prompt for good; True when it is certainly closed."""
         ...
 
     def is_authentic(self, notice: Notice) -> bool:
-        """Tell whether the provider sent this; constant time."""
+        """Tell whether the provider sent this; constant time.
+
+        The token of an address is checked already where the terms ask for one.
+        """
         ...
 
-    def reference_in(self, notice: Notice) -> str | None:
-        """Return the reference the notice is about; None where it cannot be read."""
+    def report_of(self, notice: Notice) -> Report | None:
+        """Return what the notice says; None where it cannot be read."""
         ...
 
 
 Providers = Mapping[str, Provider]
 """Those that this installation has credentials for, by code."""
+
+
+def provider_of(channel: str, providers: Providers) -> Provider | None:
+    """Return the provider whose webhooks come by the channel."""
+    return next((one for one in providers.values() if one.channel == channel), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

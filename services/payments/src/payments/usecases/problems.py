@@ -42,12 +42,12 @@ class ProviderNotFound(NotFound):
 
 
 class BadSignature(Unauthenticated):
-    """The webhook does not prove that the provider sent it."""
+    """Nothing proves that the provider sent the webhook."""
 
     code = "unauthenticated"
 
     def __init__(self) -> None:
-        super().__init__("the signature does not match the body")
+        super().__init__("nothing proves that the provider sent this")
 
 
 class UnknownProvider(Invalid):

@@ -1,17 +1,28 @@
 """Take in what a provider sends: keep it, believe nothing, answer at once."""
 
+from common import crash
 from common.ids import new_id
 from payments.domain.webhook import Notice
-from payments.usecases.ports import World
+from payments.usecases.ports import World, provider_of
 from payments.usecases.problems import BadSignature, WebhookNotFound
+from payments.usecases.stores import Tx
 
 
 async def receive_webhook(notice: Notice, *, world: World) -> None:
     """Store the bytes; raise `BadSignature`, or `WebhookNotFound` for an unknown channel."""
-    provider = world.providers.get(notice.channel)
-    if provider is None or not provider.sends_webhooks:
+    provider = provider_of(notice.channel, world.providers)
+    if provider is None:
         raise WebhookNotFound
     if not provider.is_authentic(notice):
         raise BadSignature
     async with world.open_tx() as tx:
+        if provider.terms.callback_tokens and not await _is_awaited(notice, tx):
+            raise BadSignature
         await tx.webhooks.store(notice, webhook_id=new_id())
+    crash.here("webhook.stored")
+
+
+async def _is_awaited(notice: Notice, tx: Tx) -> bool:
+    if notice.token_hash is None:
+        return False
+    return await tx.attempts.called_back(notice.token_hash) is not None

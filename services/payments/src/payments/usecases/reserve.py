@@ -29,6 +29,7 @@ class Wish:
     phone_number: str | None
     return_url: str | None
     caller: Caller
+    callback_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ async def reserve(wish: Wish, *, world: World) -> Reserved:
         wanted = Wanted(id=wish.attempt_id, provider=wish.terms.code, now=now)
         standing = standing_in(payment, attempts, wanted)
         if standing is not None:
-            return await _resumed(standing, wish.caller, now, tx)
+            return await _resumed(standing, wish, now, tx)
         if payment.outstanding is not None:
             check_amount(payment.outstanding, wish.terms)
         attempt = _new(wish, payment, now)
@@ -85,7 +86,8 @@ def check_amount(owed: Money, terms: Terms) -> None:
         raise AmountNotPayable("the provider does not take so much or so little")
 
 
-async def _resumed(attempt: Attempt, caller: Caller, now: datetime, tx: Tx) -> Reserved:
+async def _resumed(attempt: Attempt, wish: Wish, now: datetime, tx: Tx) -> Reserved:
+    caller = wish.caller
     leased = attempt.lease_until is not None and attempt.lease_until > now
     if attempt.status is not AttemptStatus.INITIATING or (attempt.begun_at and not leased):
         return Reserved(attempt=attempt, is_ours=False, is_at_work=False)
@@ -94,7 +96,15 @@ async def _resumed(attempt: Attempt, caller: Caller, now: datetime, tx: Tx) -> R
     if not caller.is_staff and attempt.begun_by not in caller.identities:
         # Orders may have let it begin already: a refusal of this caller must not end it.
         raise PaymentInProgress(retry_after=round(COMPLETE_AFTER.total_seconds()))
-    taken = replace(attempt, lease_until=now + LEASE, begun_by=_name(caller))
+    # Nobody was asked for money yet: what this request says holds.
+    taken = replace(
+        attempt,
+        lease_until=now + LEASE,
+        begun_by=_name(caller),
+        phone_number=wish.phone_number,
+        return_url=wish.return_url,
+        callback_hash=wish.callback_hash,
+    )
     await tx.attempts.save(taken)
     return Reserved(attempt=taken, is_ours=True, is_at_work=False, was_asked=True)
 
@@ -128,6 +138,7 @@ def _new(wish: Wish, payment: Payment, now: datetime) -> Attempt:
         created_at=now,
         phone_number=wish.phone_number,
         return_url=wish.return_url,
+        callback_hash=wish.callback_hash,
         lease_until=now + LEASE,
     )
 

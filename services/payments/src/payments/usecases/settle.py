@@ -7,10 +7,10 @@ number of times, at once, for one attempt: what counts is decided under the paym
 from datetime import timedelta
 from typing import Final
 
-from common import logs
+from common import crash, logs
 from payments.domain.attempt import Attempt
 from payments.domain.capture import Source
-from payments.domain.decision import Question, decide
+from payments.domain.decision import Question, completed, decide
 from payments.domain.provider import Finding, Standing
 from payments.usecases.apply import Circumstances, apply
 from payments.usecases.locks import locked
@@ -43,10 +43,13 @@ async def ask(attempt: Attempt, *, world: World, patience: timedelta) -> Finding
         log.error("an attempt's provider has no credentials", provider=attempt.provider)
         return None
     try:
-        return await provider.ask(attempt.reference, patience=patience)
+        crash.here("provider.ask.calling")
+        finding = await provider.ask(attempt, patience=patience)
+        crash.here("provider.ask.answered")
     except ProviderSilent as silence:
         log.warning("a provider is silent", provider=attempt.provider, reason=str(silence))
         return None
+    return finding
 
 
 async def conclude(
@@ -61,12 +64,13 @@ async def conclude(
     async with world.open_tx() as tx:
         payment, current = await locked(attempt, tx)
         now = await tx.now()
+        told = completed(finding, current)
         question = Question(
             attempt=current,
-            finding=finding,
+            finding=told,
             now=now,
             collected_elsewhere=await tx.captures.has_counted(payment.id, but=current.id),
             final=final,
         )
-        how = Circumstances(finding=finding, source=source, at=now)
+        how = Circumstances(finding=told, source=source, at=now)
         await apply(decide(question), payment, how, before=current, tx=tx)

@@ -66,6 +66,10 @@ class Attempts(Protocol):
         """Return the provider's attempt of this reference, if there is one."""
         ...
 
+    async def called_back(self, callback_hash: str) -> Attempt | None:
+        """Return the attempt whose provider reports to the address of this token's hash."""
+        ...
+
     async def of(self, payment_id: UUID) -> list[Attempt]:
         """Return a payment's attempts, oldest first."""
         ...

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Final
 
-from common import logs
+from common import crash, logs
 from common.ids import new_id
+from payments.domain.attempt import Attempt
 from payments.domain.capture import Source
 from payments.domain.incident import Incident, IncidentKind
+from payments.domain.provider import Report
 from payments.domain.webhook import (
     Intake,
     StoredWebhook,
@@ -16,7 +18,8 @@ from payments.domain.webhook import (
 )
 from payments.usecases.each import each
 from payments.usecases.incidents import open_incident
-from payments.usecases.ports import World
+from payments.usecases.note_report import note_report
+from payments.usecases.ports import World, provider_of
 from payments.usecases.settle import settle
 from payments.usecases.stores import Tx
 
@@ -31,6 +34,8 @@ async def work_webhooks(world: World) -> int:
     """Work on those that are due; returns how many there were."""
     async with world.open_tx() as tx:
         due = await tx.webhooks.due(limit=_BATCH, lease=_LEASE)
+    if due:
+        crash.here("sweep.webhooks")
 
     async def work(webhook: StoredWebhook) -> None:
         try:
@@ -44,28 +49,45 @@ async def work_webhooks(world: World) -> int:
 
 
 async def _work(webhook: StoredWebhook, world: World) -> None:
-    provider = world.providers.get(webhook.notice.channel)
-    reference = provider.reference_in(webhook.notice) if provider else None
-    if reference is None:
-        await _park(webhook, world)
+    provider = provider_of(webhook.notice.channel, world.providers)
+    report = provider.report_of(webhook.notice) if provider else None
+    if provider is None or report is None or report.subject is None:
+        await _park(webhook, "nothing in it can be read", world)
         return
     async with world.open_tx() as tx:
-        attempt = await tx.attempts.referred(webhook.notice.channel, reference)
+        attempt = await _attempt_of(provider.terms.code, report, tx)
         if attempt is None:
-            await _keep_orphan(webhook, reference, tx)
+            await _keep_orphan(webhook, report.subject, tx)
             return
+        is_ours = await note_report(report, attempt, tx=tx)
+    if is_ours:
+        await _settle(webhook, attempt, world)
+    else:
+        await _park(webhook, "it is about another session", world)
+
+
+async def _settle(webhook: StoredWebhook, attempt: Attempt, world: World) -> None:
     finding = await settle(attempt, source=Source.WEBHOOK, world=world)
+    crash.here("webhook.decided")
     async with world.open_tx() as tx:
         if finding is None:
             await tx.webhooks.mark(
                 webhook.id,
                 Intake.RECEIVED,
-                reference=reference,
+                reference=attempt.reference,
                 again_in=silence_wait(webhook),
                 error="the provider is silent",
             )
         else:
-            await tx.webhooks.mark(webhook.id, Intake.APPLIED, reference=reference)
+            await tx.webhooks.mark(webhook.id, Intake.APPLIED, reference=attempt.reference)
+
+
+async def _attempt_of(provider: str, report: Report, tx: Tx) -> Attempt | None:
+    if report.reference is not None:
+        return await tx.attempts.referred(provider, report.reference)
+    if report.callback_hash is not None:
+        return await tx.attempts.called_back(report.callback_hash)
+    return None
 
 
 async def _rest(webhook: StoredWebhook, error: Exception, world: World) -> None:
@@ -77,12 +99,10 @@ async def _rest(webhook: StoredWebhook, error: Exception, world: World) -> None:
         await tx.webhooks.fail(webhook.id, error=repr(error)[:_ERROR_LENGTH], again_in=again_in)
 
 
-async def _park(webhook: StoredWebhook, world: World) -> None:
-    log.warning("a webhook cannot be read", channel=webhook.notice.channel, id=str(webhook.id))
+async def _park(webhook: StoredWebhook, why: str, world: World) -> None:
+    log.warning("a webhook is parked", channel=webhook.notice.channel, id=str(webhook.id), why=why)
     async with world.open_tx() as tx:
-        await tx.webhooks.mark(
-            webhook.id, Intake.PARKED, reference=None, error="no reference that can be read"
-        )
+        await tx.webhooks.mark(webhook.id, Intake.PARKED, reference=None, error=why)
 
 
 async def _keep_orphan(webhook: StoredWebhook, reference: str, tx: Tx) -> None:

@@ -7,7 +7,8 @@ from typing import Final
 
 from payments.adapters.chapa import dialect, signature
 from payments.adapters.outbound import Outbound
-from payments.domain.provider import Begun, Finding, Flow, Kind, Limits, Terms
+from payments.domain.attempt import Attempt
+from payments.domain.provider import Begun, Finding, Flow, Kind, Limits, Report, Terms
 from payments.domain.webhook import Notice
 from payments.usecases.ports import Charge
 from payments.usecases.settle import LONG, SHORT
@@ -30,7 +31,7 @@ class Chapa:
     return_url: str
     """Where browsers and callbacks come back to; the reference follows."""
     terms: Terms = TERMS
-    sends_webhooks: bool = True
+    channel: str | None = "chapa"
 
     @property
     def is_reachable(self) -> bool:
@@ -45,17 +46,17 @@ class Chapa:
         )
         return dialect.begun(reply.status, reply.body)
 
-    async def ask(self, reference: str, *, patience: timedelta) -> Finding:
+    async def ask(self, attempt: Attempt, *, patience: timedelta) -> Finding:
         """Verify the transaction; safe to repeat."""
         reply = await self.outbound.call(
-            "verify", "GET", f"transaction/verify/{reference}", patience=patience
+            "verify", "GET", f"transaction/verify/{attempt.reference}", patience=patience
         )
-        return dialect.found(reply.status, reply.body, reference=reference)
+        return dialect.found(reply.status, reply.body, reference=attempt.reference)
 
-    async def void(self, reference: str) -> bool:
+    async def void(self, attempt: Attempt) -> bool:
         """Expire the checkout link; True when this call certainly closed it."""
         reply = await self.outbound.call(
-            "cancel", "PUT", f"transaction/cancel/{reference}", patience=LONG
+            "cancel", "PUT", f"transaction/cancel/{attempt.reference}", patience=LONG
         )
         return dialect.is_voided(reply.status, reply.body)
 
@@ -63,6 +64,7 @@ class Chapa:
         """Tell whether Chapa signed this very body; constant time."""
         return signature.is_signed(notice, self.webhook_secrets)
 
-    def reference_in(self, notice: Notice) -> str | None:
-        """Return the `tx_ref` the notice is about; None where it cannot be read."""
-        return dialect.reference_in(notice.body)
+    def report_of(self, notice: Notice) -> Report | None:
+        """Return the `tx_ref` the notice is about, and nothing else: `verify` says the rest."""
+        reference = dialect.reference_in(notice.body)
+        return None if reference is None else Report(reference=reference)

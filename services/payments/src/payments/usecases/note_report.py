@@ -1,0 +1,43 @@
+"""Keep what a webhook says by itself, and what asking its provider may not tell."""
+
+from dataclasses import replace
+
+from payments.domain.attempt import Attempt, AttemptStatus
+from payments.domain.capture import Source
+from payments.domain.decision import Decision
+from payments.domain.lifecycle import Trigger, step
+from payments.domain.provider import Report
+from payments.usecases.apply import Circumstances, apply
+from payments.usecases.locks import locked
+from payments.usecases.stores import Tx
+
+
+async def note_report(report: Report, attempt: Attempt, *, tx: Tx) -> bool:
+    """Store session, receipt and amount with the attempt; the first word of each holds.
+
+    A session is what the lost answer to the beginning would have told: the prompt is out.
+    False where the report is about another session: nothing in it is believed.
+    """
+    if not (report.session or report.receipt or report.amount):
+        return True
+    payment, current = await locked(attempt, tx)
+    if report.session and current.session not in {None, report.session}:
+        return False
+    noted = replace(
+        current,
+        session=current.session or report.session,
+        provider_reference=current.provider_reference or report.receipt,
+        reported=current.reported or report.amount,
+    )
+    if noted == current:
+        return True
+    is_out = noted.session is not None and current.status is AttemptStatus.INITIATING
+    decision = _prompted(noted) if is_out else Decision(attempt=noted)
+    how = Circumstances(finding=None, source=Source.WEBHOOK, at=await tx.now())
+    await apply(decision, payment, how, before=current, tx=tx)
+    return True
+
+
+def _prompted(attempt: Attempt) -> Decision:
+    to, effects = step(attempt.status, Trigger.LINKED)
+    return Decision(attempt=replace(attempt, status=to), effects=effects)
