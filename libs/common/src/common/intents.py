@@ -11,7 +11,7 @@ import orjson
 from fastapi import Depends, Header, Request
 
 from common.auth import MaybeCallerDep
-from common.errors import Malformed
+from common.errors import Malformed, Unauthenticated
 
 _VISIBLE: Final = re.compile(r"[\x21-\x7e]{1,255}\Z")
 
@@ -40,9 +40,11 @@ _Key = Annotated[str | None, Header(description="Makes repeating the request saf
 async def _required(
     request: Request, caller: MaybeCallerDep, idempotency_key: _Key = None
 ) -> Intent:
+    if idempotency_key is None:
+        raise IdempotencyKeyMissing("send an Idempotency-Key header")
     intent = await _optional(request, caller, idempotency_key)
     if intent is None:
-        raise IdempotencyKeyMissing("send an Idempotency-Key header")
+        raise Unauthenticated("sign in, or send the token of the cart or the order")
     return intent
 
 
@@ -55,8 +57,14 @@ async def _optional(
     key = given[1:-1] if len(given) > 1 and given[0] == given[-1] == '"' else given
     if not _VISIBLE.match(key):
         raise IdempotencyKeyMissing("an Idempotency-Key has 1 to 255 visible ASCII characters")
+    principal = _principal_of(request, None if caller is None else caller.id)
+    # A stranger's key is nobody's: two of them must never share an answer.
+    return None if principal is None else await _intent(request, principal, key)
+
+
+async def _intent(request: Request, principal: str, key: str) -> Intent:
     return Intent(
-        principal=_principal_of(request, None if caller is None else caller.id),
+        principal=principal,
         method=request.method,
         path=request.url.path,
         key=key,
@@ -66,16 +74,21 @@ async def _optional(
 
 RequiredIntent = Annotated[Intent, Depends(_required)]
 OptionalIntent = Annotated[Intent | None, Depends(_optional)]
+"""None also where a key came from nobody one could know again: it is ignored there."""
 
 
-def _principal_of(request: Request, user_id: UUID | None) -> str:
+def _principal_of(request: Request, user_id: UUID | None) -> str | None:
     if user_id is not None:
         return str(user_id)
-    for header in ("x-cart-token", "x-order-token"):
+    # Where the path names an order, or its payment, that order's token speaks; else the cart's.
+    first, then = "x-cart-token", "x-order-token"
+    if request.path_params:
+        first, then = then, first
+    for header in (first, then):
         token = request.headers.get(header)
         if token:
             return hashlib.sha256(f"{header}:{token}".encode()).hexdigest()
-    return "anonymous"
+    return None
 
 
 async def _body_hash(request: Request) -> bytes:

@@ -52,6 +52,11 @@ def _things() -> APIRouter:
         """Say under which key."""
         return _shown(intent)
 
+    @router.post("/keyed/{thing_id}", status_code=201)
+    async def keyed_one(thing_id: int, body: Thing, intent: RequiredIntent) -> dict[str, str]:
+        """Say under which key."""
+        return _shown(intent)
+
     @router.post("/maybe-keyed", status_code=201)
     async def maybe_keyed(body: Thing, intent: OptionalIntent) -> dict[str, str] | None:
         """Say under which key, if any."""

@@ -13,7 +13,7 @@ THING = {"name": "mug", "quantity": 1}
 
 
 async def _post(client: AsyncClient, headers: dict[str, str]) -> Response:
-    return await client.post(KEYED, json=THING, headers=headers)
+    return await client.post(KEYED, json=THING, headers={"x-cart-token": "mine", **headers})
 
 
 async def test_a_key_is_asked_for(client: AsyncClient) -> None:
@@ -46,7 +46,7 @@ async def test_a_key_may_be_left_out_where_it_is_optional(client: AsyncClient) -
 
 
 async def test_the_same_body_differently_written_has_one_hash(client: AsyncClient) -> None:
-    ours = {"idempotency-key": "k", "content-type": "application/json"}
+    ours = {"idempotency-key": "k", "content-type": "application/json", "x-cart-token": "mine"}
     bodies = [
         '{"name":"mug","quantity":1}',
         '{ "quantity": 1,\n "name": "mug" }',
@@ -81,16 +81,44 @@ async def test_a_key_belongs_to_who_sent_it(client: AsyncClient, signed: Tokens)
             else_,
             {"x-cart-token": "one"},
             {"x-cart-token": "two"},
-            {"x-order-token": "one"},
-            {},
         )
     ]
+    order = {**ours, "x-order-token": "one"}
+    principals.append((await client.post(KEYED, json=THING, headers=order)).json()["principal"])
 
-    assert len(set(principals)) == 6
+    assert len(set(principals)) == 5
     assert (await _post(client, {**ours, **someone})).json()["principal"] == principals[0]
     # A signed-in user's key stays theirs when a guest's cart travels along.
     with_cart = await _post(client, {**ours, **someone, "x-cart-token": "one"})
     assert with_cart.json()["principal"] == principals[0]
+
+
+async def test_where_the_path_names_an_order_its_token_says_whose_the_key_is(
+    client: AsyncClient,
+) -> None:
+    both = {"idempotency-key": "k", "x-cart-token": "a cart", "x-order-token": "an order"}
+    cart = {"idempotency-key": "k", "x-cart-token": "a cart"}
+
+    async def principal(path: str, headers: dict[str, str]) -> str:
+        found: str = (await client.post(path, json=THING, headers=headers)).json()["principal"]
+        return found
+
+    assert await principal(KEYED, both) == await principal(KEYED, cart)
+    named = f"{KEYED}/7"
+    assert await principal(named, both) != await principal(named, cart)
+    assert await principal(named, both) == await principal(
+        named, {"idempotency-key": "k", "x-order-token": "an order"}
+    )
+
+
+async def test_strangers_share_no_key(client: AsyncClient) -> None:
+    ours = {"idempotency-key": "k"}
+
+    required = await client.post(KEYED, json=THING, headers=ours)
+    optional = await client.post("/api/v1/things/maybe-keyed", json=THING, headers=ours)
+
+    assert (required.status_code, required.json()["code"]) == (401, "unauthenticated")
+    assert optional.json() is None
 
 
 async def test_no_token_is_kept_as_it_is(client: AsyncClient) -> None:
