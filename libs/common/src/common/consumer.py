@@ -15,10 +15,9 @@ from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 from prometheus_client import Counter
 
-from common import logs
+from common import crash, logs
 from common.backoff import delays
 from common.broker import STEP_LIMIT, Link, Publisher, Refused, Unconfirmed
-from common.delivery import Receive, handle
 from common.failures import Verdict
 from common.topology import LADDER, retry_exchange, retry_queue
 
@@ -42,7 +41,8 @@ class Means:
     service: str
     link: Link
     publisher: Publisher
-    receive: Receive
+    handle: Callable[[AbstractIncomingMessage], Awaitable[Verdict]]
+    """Says what becomes of a delivery; never raises."""
     probe: Callable[[], Awaitable[object]]
     """Raises while handlers could not work."""
     slots: asyncio.Semaphore
@@ -151,7 +151,8 @@ class _Shift:
             async with self._means.slots:
                 verdict = Verdict.REQUEUE
                 if not self.trouble:
-                    verdict = await handle(message, self._means.receive)
+                    crash.here("consumer.received")
+                    verdict = await self._means.handle(message)
             if verdict is Verdict.REQUEUE:
                 self.trouble = True
                 self._over.set()
@@ -164,10 +165,13 @@ class _Shift:
         MESSAGES.labels(self._queue, verdict).inc()
         match verdict:
             case Verdict.DONE:
+                crash.here("consumer.committed")
                 await _answer(message.ack())
+                crash.here("consumer.acked")
             case Verdict.RETRY:
                 await self._put_off(message)
             case Verdict.DEAD:
+                crash.here("consumer.burying")
                 await _answer(message.reject(requeue=False))
             case Verdict.REQUEUE:
                 await _answer(message.nack(requeue=True))
@@ -180,6 +184,7 @@ class _Shift:
             log.error("a message is dead", queue=self._queue, id=message.message_id)
             await _answer(message.reject(requeue=False))
             return
+        crash.here("consumer.putting_off")
         try:
             await self._means.publisher.publish(
                 _copy(message, climbed + 1),
@@ -191,6 +196,7 @@ class _Shift:
             await asyncio.sleep(1)  # or it would be back at once
             await _answer(message.nack(requeue=True))
         else:
+            crash.here("consumer.put_off")
             await _answer(message.ack())
 
 

@@ -9,7 +9,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final, Protocol
@@ -18,18 +18,21 @@ import uvloop
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from common import db, health, logs, monitor, timers
+from common import crash, db, health, logs, monitor, timers
 from common.broker import Link, Publisher
 from common.consumer import Means, consume
 from common.db import Sessions
+from common.delivery import handle
 from common.events.base import Event
 from common.inbox import InboxColumns
 from common.old_rows import delete_old
 from common.outbox import OutboxColumns
+from common.parked import Tables
+from common.parking import Parking
 from common.relay import Relay
 from common.settings import ServiceSettings
 from common.timers import Timer
-from common.topology import work_queues
+from common.topology import dead_queue, work_queues
 
 POOL: Final = 6
 HANDLERS: Final = 4
@@ -69,6 +72,8 @@ class Plan:
     timers: Sequence[Timer] = ()
     inbox: type[InboxColumns] | None = None
     """Forgets what was heard a month ago; None is kept for ever."""
+    operations: Tables | None = None
+    """Where dead letters are kept, and how full the queues are; None leaves them in the broker."""
 
 
 Planner = Callable[[Sessions], AbstractAsyncContextManager[Plan]]
@@ -94,6 +99,7 @@ async def receive(event: Event, plan: Plan, sessions: Sessions) -> None:
     async with plan.open_tx(sessions) as tx:
         if await tx.inbox.claim(event):
             await plan.subscriptions[type(event)](event, tx)
+            crash.here("consumer.handled")
 
 
 class _Crew:
@@ -109,6 +115,9 @@ class _Crew:
         self._consuming = Link(settings.broker_url, f"{service}-consume")
         self._publisher = Publisher(self._publishing)
         self._relay = Relay(engine, plan.outbox, self._publisher)
+        self._queues = [queue.name for queue in work_queues(service, plan.subscriptions)]
+        tables = plan.operations
+        self._parking = None if tables is None else Parking(sessions=sessions, tables=tables)
 
     async def work(self, stop: asyncio.Event) -> None:
         """Run all parts; end them one after the other, the last started first."""
@@ -130,7 +139,8 @@ class _Crew:
 
     async def _clock(self) -> None:
         purge = Timer("purge outbox", timedelta(hours=1), self._relay.purge)
-        rings = (*self._plan.timers, purge, *_inbox_timers(self._plan, self._sessions))
+        kept = _inbox_timers(self._plan, self._sessions)
+        rings = (*self._plan.timers, purge, *kept, *self._parking_timers())
         await timers.run(self._engine, self._settings.service, rings)
 
     def _consumers(self) -> Sequence[Coroutine[Any, Any, None]]:
@@ -138,12 +148,26 @@ class _Crew:
             service=self._settings.service,
             link=self._consuming,
             publisher=self._publisher,
-            receive=self._receive,
+            handle=partial(handle, receive=self._receive),
             probe=self._probe,
             slots=asyncio.Semaphore(HANDLERS),
         )
-        queues = work_queues(self._settings.service, self._plan.subscriptions)
-        return [consume(queue.name, means) for queue in queues]
+        working = [consume(name, means) for name in self._queues]
+        if self._parking is None:
+            return working
+        parking = replace(means, handle=self._parking.park, slots=asyncio.Semaphore(1))
+        return [*working, consume(dead_queue(self._settings.service), parking)]
+
+    def _parking_timers(self) -> Sequence[Timer]:
+        parking = self._parking
+        if parking is None:
+            return ()
+        requeue = partial(parking.requeue, self._publisher)
+        measure = partial(parking.measure, self._consuming, self._queues)
+        return (
+            Timer("requeue parked messages", timedelta(seconds=1), requeue),
+            Timer("measure queues", timedelta(seconds=10), measure),
+        )
 
     async def _receive(self, event: Event) -> None:
         await receive(event, self._plan, self._sessions)

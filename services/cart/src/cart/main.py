@@ -7,10 +7,12 @@ from typing import Any
 from fastapi import FastAPI
 
 from cart.adapters.catalog import HttpCatalog
+from cart.adapters.tables import OPERATIONS
 from cart.api import internal, routes
 from cart.settings import Settings
 from common import http, service
 from common.http import Peer
+from common.ops import operations
 from common.service import Foundation
 
 
@@ -22,7 +24,8 @@ def create_app(settings: Settings) -> FastAPI:
         async with http.client(settings.catalog_url) as client:
             yield {"catalog": HttpCatalog(Peer("catalog", client, foundation.sign))}
 
-    return service.create(settings, routers=[routes.routes, internal.routes], parts=parts)
+    routers = [routes.routes, internal.routes, operations(OPERATIONS)]
+    return service.create(settings, routers=routers, parts=parts)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
-from cart.adapters.tables import IdempotencyRow, InboxRow, OutboxRow
+from cart.adapters.tables import OPERATIONS, IdempotencyRow, InboxRow, OutboxRow
 from cart.adapters.tx import open_tx
 from cart.consumers.subscriptions import SUBSCRIPTIONS
 from cart.settings import Settings
@@ -24,6 +24,7 @@ async def plan(sessions: Sessions) -> AsyncIterator[Plan]:
         subscriptions=SUBSCRIPTIONS,
         open_tx=open_tx,
         outbox=OutboxRow,
+        operations=OPERATIONS,
         inbox=InboxRow,
         timers=[Timer("forget_answers", timedelta(hours=1), forget)],
     )

@@ -10,6 +10,7 @@ from obstore.store import MemoryStore, S3Store
 
 from catalog.adapters.documents import Media
 from catalog.adapters.pictures import ObjectPictures, bucket
+from catalog.adapters.tables import OPERATIONS
 from catalog.api import (
     admin_categories,
     admin_parts,
@@ -21,6 +22,7 @@ from catalog.api import (
 )
 from catalog.settings import Settings
 from common import db, service
+from common.ops import operations
 from common.service import Foundation
 
 _ROUTERS = (
@@ -31,6 +33,7 @@ _ROUTERS = (
     admin_stock.router,
     admin_settings.router,
     internal.router,
+    operations(OPERATIONS),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from catalog.adapters.pictures import ObjectPictures, bucket
-from catalog.adapters.tables import IdempotencyRow, InboxRow, OutboxRow
+from catalog.adapters.tables import OPERATIONS, IdempotencyRow, InboxRow, OutboxRow
 from catalog.adapters.tx import SqlTx, open_tx
 from catalog.consumers.subscriptions import SUBSCRIPTIONS
 from catalog.settings import Settings
@@ -46,6 +46,7 @@ async def plan(settings: Settings, sessions: Sessions) -> AsyncIterator[Plan]:
         subscriptions=SUBSCRIPTIONS,
         open_tx=open_tx,
         outbox=OutboxRow,
+        operations=OPERATIONS,
         inbox=InboxRow,
         timers=timers(sessions, ObjectPictures(bucket(settings))),
     )

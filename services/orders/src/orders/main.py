@@ -9,11 +9,12 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from common.idempotency import Claims
+from common.ops import operations
 from common.service import Foundation, create, serve
 from orders import wiring
 from orders.adapters.feed import OrderFeed
 from orders.adapters.order_tokens import OrderTokens
-from orders.adapters.tables import IdempotencyRow
+from orders.adapters.tables import OPERATIONS, IdempotencyRow
 from orders.api.checkout_routes import checkout
 from orders.api.counter import Counter
 from orders.api.gate import Gate
@@ -28,7 +29,7 @@ from orders.wiring import Asked
 _PLACED_AT_ONCE: Final = 6
 _PATIENCE_SECONDS: Final = 15.0
 
-ROUTERS = (orders, checkout, staff, tariffs, peers)
+ROUTERS = (orders, checkout, staff, tariffs, peers, operations(OPERATIONS))
 
 
 def create_app(settings: Settings, *, asked: Asked | None = None) -> FastAPI:

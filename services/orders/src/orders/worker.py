@@ -13,7 +13,7 @@ from common.timers import Timer
 from common.worker import Plan
 from orders import wiring
 from orders.adapters.abandoned import forget_answers, forget_claims
-from orders.adapters.tables import InboxRow, MailRow, OutboxRow
+from orders.adapters.tables import OPERATIONS, InboxRow, MailRow, OutboxRow
 from orders.adapters.tx import Surroundings, open_tx
 from orders.consumers.subscriptions import SUBSCRIPTIONS
 from orders.settings import Settings
@@ -30,6 +30,7 @@ async def plan(settings: Settings, sessions: Sessions) -> AsyncIterator[Plan]:
             subscriptions=SUBSCRIPTIONS,
             open_tx=partial(open_tx, surroundings=Surroundings.of(settings)),
             outbox=OutboxRow,
+            operations=OPERATIONS,
             inbox=InboxRow,
             timers=_timers(settings, sessions, others.holds),
         )

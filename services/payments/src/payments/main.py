@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from common.idempotency import Claims
+from common.ops import operations
 from common.service import Foundation, create, serve
-from payments.adapters.tables import AnswerRow
+from payments.adapters.tables import OPERATIONS, AnswerRow
 from payments.api import payment_routes, public_routes, settings_routes, staff_routes
 from payments.settings import Settings
 from payments.world import open_world
@@ -29,6 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
         staff_routes.router,
         settings_routes.providers,
         settings_routes.webhooks,
+        operations(OPERATIONS),
     )
     return create(settings, routers=routers, parts=parts)
 

@@ -10,7 +10,7 @@ from common.db import Sessions
 from common.old_rows import delete_old
 from common.timers import Timer
 from common.worker import Plan, Planner, run
-from payments.adapters.tables import AnswerRow, OutboxRow
+from payments.adapters.tables import OPERATIONS, AnswerRow, OutboxRow
 from payments.adapters.tx import open_tx
 from payments.consumers.subscriptions import SUBSCRIPTIONS
 from payments.settings import Settings
@@ -33,6 +33,7 @@ def planner(settings: Settings) -> Planner:
                 subscriptions=SUBSCRIPTIONS,
                 open_tx=open_tx,
                 outbox=OutboxRow,
+                operations=OPERATIONS,
                 timers=timers(world, sessions),
             )
 

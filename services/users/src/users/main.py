@@ -10,10 +10,12 @@ from fastapi import FastAPI
 from common import service
 from common.clock import utcnow
 from common.keys import KeySet
+from common.ops import operations
 from common.service import Foundation
 from users.adapters.hashing import Argon2Passwords
 from users.adapters.keyring import Keyring, new_key
 from users.adapters.opaque import HmacSecrets
+from users.adapters.tables import OPERATIONS
 from users.adapters.tx import means_of, open_tx
 from users.api import (
     addresses,
@@ -40,6 +42,7 @@ ROUTERS = (
     admin_access.router,
     admin_roles.router,
     internal.router,
+    operations(OPERATIONS),
 )
 
 

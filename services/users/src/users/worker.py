@@ -10,7 +10,7 @@ from common.db import Sessions
 from common.timers import Timer
 from common.worker import Plan
 from users.adapters.housekeeping import blank_sent_mails, purge
-from users.adapters.tables import InboxRow, MailRow, OutboxRow
+from users.adapters.tables import OPERATIONS, InboxRow, MailRow, OutboxRow
 from users.adapters.tx import means_of, open_tx
 from users.consumers.subscriptions import SUBSCRIPTIONS
 from users.settings import Settings
@@ -28,6 +28,7 @@ def planner(settings: Settings) -> worker.Planner:
             subscriptions=SUBSCRIPTIONS,
             open_tx=partial(open_tx, means=means_of(settings)),
             outbox=OutboxRow,
+            operations=OPERATIONS,
             inbox=InboxRow,
             timers=(
                 Timer("send mails", timedelta(seconds=1), send),

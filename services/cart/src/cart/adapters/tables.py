@@ -1,6 +1,7 @@
 """The tables of the `cart` schema."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from common import db
 from common.idempotency import IdempotencyColumns
 from common.inbox import InboxColumns
 from common.outbox import OutboxColumns
+from common.parked import ParkedColumns, QueueColumns, Tables
 
 
 class Base(DeclarativeBase):
@@ -80,5 +82,17 @@ class InboxRow(InboxColumns, Base):
     """Events of other services this one has dealt with."""
 
 
+class ParkedRow(ParkedColumns, Base):
+    """Messages nobody could handle."""
+
+
+class QueueRow(QueueColumns, Base):
+    """How full this service's queues are."""
+
+
 class IdempotencyRow(IdempotencyColumns, Base):
     """Requests that were answered."""
+
+
+OPERATIONS: Final = Tables(service="cart", outbox=OutboxRow, parked=ParkedRow, queues=QueueRow)
+"""What operators look at."""

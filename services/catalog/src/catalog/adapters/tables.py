@@ -1,7 +1,7 @@
 """Every table of the `catalog` schema."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, SmallInteger, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -22,6 +22,7 @@ from catalog.adapters.stock_tables import HoldLineRow, HoldRow, MovementRow, Sto
 from common.idempotency import IdempotencyColumns
 from common.inbox import InboxColumns
 from common.outbox import OutboxColumns
+from common.parked import ParkedColumns, QueueColumns, Tables
 
 __all__ = [
     "Base",
@@ -70,5 +71,17 @@ class InboxRow(InboxColumns, Base):
     """Events of other services this one has dealt with."""
 
 
+class ParkedRow(ParkedColumns, Base):
+    """Messages nobody could handle."""
+
+
+class QueueRow(QueueColumns, Base):
+    """How full this service's queues are."""
+
+
 class IdempotencyRow(IdempotencyColumns, Base):
     """Answers given to requests with a key."""
+
+
+OPERATIONS: Final = Tables(service="catalog", outbox=OutboxRow, parked=ParkedRow, queues=QueueRow)
+"""What operators look at."""

@@ -1,7 +1,7 @@
 """The tables of the `orders` schema."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -27,6 +27,7 @@ from common.idempotency import IdempotencyColumns
 from common.inbox import InboxColumns
 from common.mail import MailColumns
 from common.outbox import OutboxColumns
+from common.parked import ParkedColumns, QueueColumns, Tables
 
 Document = dict[str, Any]
 
@@ -223,6 +224,14 @@ class InboxRow(InboxColumns, Base):
     """Events of other services this one has dealt with."""
 
 
+class ParkedRow(ParkedColumns, Base):
+    """Messages nobody could handle."""
+
+
+class QueueRow(QueueColumns, Base):
+    """How full this service's queues are."""
+
+
 class IdempotencyRow(IdempotencyColumns, Base):
     """Idempotency keys, their claims and their answers."""
 
@@ -235,3 +244,7 @@ class IdempotencyRow(IdempotencyColumns, Base):
 
 class MailRow(MailColumns, Base):
     """Mails of this service on their way out."""
+
+
+OPERATIONS: Final = Tables(service="orders", outbox=OutboxRow, parked=ParkedRow, queues=QueueRow)
+"""What operators look at."""

@@ -1,7 +1,7 @@
 """The tables of the `payments` schema."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from common import db
 from common.idempotency import IdempotencyColumns
 from common.inbox import InboxColumns
 from common.outbox import OutboxColumns
+from common.parked import ParkedColumns, QueueColumns, Tables
 
 Document = dict[str, Any]
 Pairs = list[list[str]]
@@ -224,5 +225,17 @@ class InboxRow(InboxColumns, Base):
     """Facts of other services that this one has dealt with."""
 
 
+class ParkedRow(ParkedColumns, Base):
+    """Messages nobody could handle."""
+
+
+class QueueRow(QueueColumns, Base):
+    """How full this service's queues are."""
+
+
 class AnswerRow(IdempotencyColumns, Base):
     """Idempotency keys and the answers given to them."""
+
+
+OPERATIONS: Final = Tables(service="payments", outbox=OutboxRow, parked=ParkedRow, queues=QueueRow)
+"""What operators look at."""

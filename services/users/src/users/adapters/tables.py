@@ -26,6 +26,7 @@ from common.idempotency import IdempotencyColumns
 from common.inbox import InboxColumns
 from common.mail import MailColumns
 from common.outbox import OutboxColumns
+from common.parked import ParkedColumns, QueueColumns, Tables
 
 _SEARCHED: Final = (
     "lower(coalesce(email, '') || ' ' || coalesce(username, '') || ' ' || coalesce(full_name, ''))"
@@ -206,9 +207,21 @@ class InboxRow(InboxColumns, Base):
     """Facts of other services this one has dealt with."""
 
 
+class ParkedRow(ParkedColumns, Base):
+    """Messages nobody could handle."""
+
+
+class QueueRow(QueueColumns, Base):
+    """How full this service's queues are."""
+
+
 class AnswerRow(IdempotencyColumns, Base):
     """Answers given under an Idempotency-Key."""
 
 
 class MailRow(MailColumns, Base):
     """Mails on their way out."""
+
+
+OPERATIONS: Final = Tables(service="users", outbox=OutboxRow, parked=ParkedRow, queues=QueueRow)
+"""What operators look at."""
