@@ -1,14 +1,11 @@
 """Chapa's words, version 1 of its API: what we write and how its answers read. No I/O."""
 
-import json
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from common.errors import Invalid
-from common.money import Money, from_major
+from payments.adapters.reading import amount_of, parsed, text_of
 from payments.domain.provider import Begun, Finding, Link, Refusal, Standing
 from payments.usecases.ports import Charge
 from payments.usecases.problems import ProviderSilent
@@ -16,8 +13,8 @@ from payments.usecases.problems import ProviderSilent
 _OK: Final = 200
 _NOT_FOUND: Final = 404
 _REFUSING: Final = range(400, 500)
-_LARGEST: Final = 10**15
 _USED: Final = "transaction reference has been used before"
+_EXPIRED: Final = "payment link already expired"
 _NEVER_CREATED: Final = "transaction not found"
 _NOT_PAID: Final = "not paid yet"
 
@@ -28,7 +25,6 @@ _RESERVED: Final = re.compile(
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
 _PHONE: Final = re.compile(r"\+251([79]\d{8})")
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9_-]{3,50}")
-_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 STANDINGS: Final[Mapping[str, Standing]] = {
     "success": Standing.CAPTURED,
@@ -63,7 +59,7 @@ def initialize(charge: Charge, *, return_url: str) -> dict[str, Any]:
 
 def begun(status: int, body: bytes) -> Begun:
     """Read the answer to `initialize`; raise `ProviderSilent` where it says nothing certain."""
-    answer = _object(body)
+    answer = parsed(body)
     if status == _OK:
         return Link(url=_checkout_url(answer))
     if status not in _REFUSING or _said(answer) == _USED:
@@ -74,7 +70,7 @@ def begun(status: int, body: bytes) -> Begun:
 
 def found(status: int, body: bytes, *, reference: str) -> Finding:
     """Read the answer to `verify`; raise `ProviderSilent` where it says nothing about us."""
-    answer = _object(body)
+    answer = parsed(body)
     if status == _NOT_FOUND:
         return Finding(standing=_waiting(_said(answer)))
     if status != _OK:
@@ -84,45 +80,35 @@ def found(status: int, body: bytes, *, reference: str) -> Finding:
         return Finding(standing=Standing.UNRECOGNISED)
     # The wrapper's own status has been seen to say other things than the payment's.
     standing = STANDINGS.get(str(data.get("status")).lower(), Standing.UNRECOGNISED)
-    amount = _amount(data.get("amount"), data.get("currency"))
+    amount = amount_of(data.get("amount"), data.get("currency"))
     if standing is Standing.CAPTURED and amount is None:
         return Finding(standing=Standing.UNRECOGNISED)
     return Finding(
         standing=standing,
         amount=amount,
-        fee=_amount(data.get("charge"), data.get("currency")),
-        provider_reference=_text(data.get("reference")),
+        fee=amount_of(data.get("charge"), data.get("currency")),
+        provider_reference=text_of(data.get("reference")),
     )
 
 
 def is_voided(status: int, body: bytes) -> bool:
-    """Read the answer to `cancel`: True when the link is closed for good by this call."""
-    return status == _OK and _object(body).get("status") == "success"
+    """Read the answer to `cancel`: True when the link is closed for good, now or long since.
+
+    It may have been closed by a payment: `verify` says so.
+    """
+    answer = parsed(body)
+    done = status == _OK and answer.get("status") == "success"
+    return done or (status in _REFUSING and _said(answer) == _EXPIRED)
 
 
 def reference_in(body: bytes) -> str | None:
     """Return the reference a webhook is about; None where there is none that can be read."""
     try:
-        reference = _object(body).get("tx_ref")
+        reference = parsed(body).get("tx_ref")
     except ProviderSilent:
         return None
     is_ours = isinstance(reference, str) and _REFERENCE.fullmatch(reference) is not None
     return str(reference) if is_ours else None
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        # Amounts come as numbers or as text, and never pass through a float.
-        answer = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise ProviderSilent("its answer cannot be read") from error
-    if not isinstance(answer, dict):
-        raise ProviderSilent("its answer is not an object")
-    return answer
-
-
-def _no_number(word: str) -> None:
-    raise ValueError(word)
 
 
 def _said(answer: Mapping[str, Any]) -> str:
@@ -142,23 +128,6 @@ def _checkout_url(answer: Mapping[str, Any]) -> str:
     if not isinstance(url, str) or urlsplit(url).scheme not in {"http", "https"}:
         raise ProviderSilent("initialize: no checkout address in the answer")
     return url
-
-
-def _amount(value: Any, currency: Any) -> Money | None:
-    if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
-        return None
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        return None
-    try:
-        amount = from_major(Decimal(value), currency)
-    except (InvalidOperation, Invalid, ValueError):
-        return None
-    return amount if 0 <= amount.amount <= _LARGEST else None
-
-
-def _text(value: Any) -> str | None:
-    is_shown = isinstance(value, str) and value.isprintable()
-    return value[:100] if is_shown and value else None
 
 
 def _email(email: str | None) -> str | None:
