@@ -28,13 +28,14 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from common import db
 from common.clock import utcnow
 from common.db import Sessions
-from common.ddl import CORRELATION_V1, INBOX_V1, OUTBOX_V1
+from common.ddl import CORRELATION_V1, INBOX_V1, OPERATIONS_V1, OUTBOX_V1
 from common.events.base import Event
 from common.events.orders import OrderCancelled, OrderPaid, OrderPlaced
 from common.events.registry import PUBLISHERS
 from common.ids import new_id
 from common.inbox import Inbox, InboxColumns
 from common.outbox import Outbox, OutboxColumns
+from common.parked import ParkedColumns, QueueColumns, Tables
 from common.testing import Backing
 from common.topology import RETRY_TTL, definitions, permissions
 
@@ -62,6 +63,14 @@ class InboxRow(InboxColumns, CatalogBase):
 
 
 class CatalogOutboxRow(OutboxColumns, CatalogBase):
+    pass
+
+
+class ParkedRow(ParkedColumns, CatalogBase):
+    pass
+
+
+class QueueRow(QueueColumns, CatalogBase):
     pass
 
 
@@ -219,6 +228,7 @@ async def database(backing: Backing) -> AsyncIterator[str]:
         await connection.execute(OUTBOX_V1)
         await connection.execute(INBOX_V1)
         await connection.execute(CORRELATION_V1)
+        await connection.execute(OPERATIONS_V1)
         if service == "catalog":
             await connection.execute("create table effects (id uuid primary key, event_id uuid)")
         await connection.close()
@@ -305,6 +315,12 @@ def outbox_row() -> type[OutboxColumns]:
 def catalog_outbox_row() -> type[OutboxColumns]:
     """The outbox table of catalog."""
     return CatalogOutboxRow
+
+
+@pytest.fixture
+def catalog_operations() -> Tables:
+    """What operators see of catalog."""
+    return Tables(service="catalog", outbox=CatalogOutboxRow, parked=ParkedRow, queues=QueueRow)
 
 
 @pytest.fixture
