@@ -9,7 +9,7 @@ import aiohttp
 from starlette.responses import Response
 from starlette.types import Receive
 
-from common import logs, problems
+from common import crash, logs, problems
 from gateway.exchange import Exchange
 from gateway.headers import Introduction, media_type, outward
 from gateway.inbound import Inbound
@@ -17,6 +17,7 @@ from gateway.routes import Route
 from gateway.upstream import Services
 
 EVENT_STREAM: Final = "text/event-stream"
+_READS: Final = {"GET", "HEAD"}
 # What a service's server says by itself, before any of its own code could name the problem.
 _NAMED: Final[Mapping[int, tuple[str, str]]] = {
     400: ("malformed_request", "the request cannot be read"),
@@ -64,6 +65,9 @@ class Proxy:
         self, exchange: Exchange, route: Route, inbound: Inbound, deadline: asyncio.Timeout
     ) -> None:
         content = await inbound.content()
+        changes = exchange.method not in _READS
+        if changes:
+            crash.here("gateway.forwarding")
         async with self._services.call(
             route.upstream,
             exchange.method,
@@ -71,6 +75,8 @@ class Proxy:
             headers=self._introduction.inward(exchange),
             content=content,
         ) as answer:
+            if changes:
+                crash.here("gateway.answered")
             if route.stream and media_type(answer.headers) == EVENT_STREAM:
                 await self._stream(exchange, answer, deadline)
             elif needs_words(answer):

@@ -66,7 +66,8 @@ def environment_of(name: str, fleet: Fleet) -> Environment:
         result |= service_variables(service, fleet)
     if own is not None:
         result |= own(fleet)
-    return result | _passed_on(PASSED_ON)
+    told = result | _passed_on(PASSED_ON)
+    return told | _crash_file(name, told["SOKO_PROFILE"], fleet)
 
 
 def migration_environment(fleet: Fleet) -> Environment:
@@ -121,6 +122,13 @@ def _machine(fleet: Fleet) -> Environment:
         "PYTHONUNBUFFERED": "1",
         MARKER: fleet.home.marker,
     }
+
+
+def _crash_file(name: str, profile: str, fleet: Fleet) -> Environment:
+    """Where tests say at which point the process is to die; nothing else writes it."""
+    if profile == "production":
+        return {}
+    return {"SOKO_CRASH_FILE": str(fleet.home.folder("crash") / name)}
 
 
 def _passed_on(beginnings: tuple[str, ...]) -> Environment:

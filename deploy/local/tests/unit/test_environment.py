@@ -87,3 +87,11 @@ def test_the_migrations_know_every_database(fleet):
     told = migration_environment(fleet)
 
     assert all(f"SOKO_{service.upper()}_DATABASE_URL" in told for service in SERVICES)
+
+
+def test_only_a_fleet_that_is_no_production_can_be_cut_off_at_a_point(fleet, monkeypatch):
+    files = {environment_of(name, fleet)["SOKO_CRASH_FILE"] for name in NAMES}
+    assert len(files) == len(NAMES)
+
+    monkeypatch.setenv("SOKO_PROFILE", "production")
+    assert "SOKO_CRASH_FILE" not in environment_of("orders-api", fleet)

@@ -1,5 +1,7 @@
 """SQLAlchemy conventions every service shares."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from time import monotonic
 from typing import Any, Final
@@ -13,6 +15,8 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+
+from common import crash
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -69,6 +73,16 @@ def engine(
 def sessions(engine: AsyncEngine) -> Sessions:
     """Return a session factory whose rows stay readable after commit."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+@asynccontextmanager
+async def transaction(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """Commit when the block ends, roll back when it raises."""
+    async with sessions.begin() as session:
+        yield session
+        await session.flush()
+        crash.here("tx.committing")
+    crash.here("tx.committed")
 
 
 def _replace_dead_connections(engine: AsyncEngine) -> None:

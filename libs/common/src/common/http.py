@@ -12,7 +12,7 @@ from httpx_aiohttp import AiohttpTransport
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
 
-from common import context, logs, metrics
+from common import context, crash, logs, metrics
 from common.auth import SERVICE_HEADER, SignerOf
 from common.errors import Problem, Unavailable
 from common.problems import STATUS
@@ -81,9 +81,11 @@ class Peer:
             breaker = await self._breakers.get_breaker(self._name)
             # A phase's timeout starts anew with every byte: only this one ends a slow trickle.
             async with breaker, asyncio.timeout(self._http.timeout.read):
+                crash.here("peer.calling")
                 answer = await self._http.request(
                     method, path, json=json, params=params, headers=self._headers(headers)
                 )
+                crash.here("peer.answered")
                 if answer.status_code >= _SERVER_ERROR:
                     raise down(self._name)
             outcome = str(answer.status_code)

@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from common import crash
 from common.db import Sessions
 from common.errors import Unavailable
 from common.intents import Intent
@@ -77,6 +78,7 @@ class Answers:
         await self._session.execute(
             update(self._row).where(*same(self._row, intent)).values(**values(answer))
         )
+        crash.here("answer.stored")
 
     async def finish(self, claim: Claim, answer: Answer) -> None:
         """Keep the answer to a claim, in the transaction of its effect; raise `ClaimLost`."""
@@ -88,6 +90,7 @@ class Answers:
         )
         if done is None:
             raise ClaimLost("this request lost its claim; ask again")
+        crash.here("answer.stored")
 
     async def take(self, intent: Intent, resource_id: UUID) -> Claim | Answer | None:
         """Claim the intent, take over a lapsed claim or replay; None while a rival is at work."""
@@ -166,6 +169,7 @@ class Claims:
             async with self._sessions.begin() as session:
                 found = await Answers(session, self._row).take(intent, resource_id)
             if found is not None:
+                crash.here("claim.taken")
                 return found
             if asyncio.get_running_loop().time() > deadline:
                 raise IdempotencyKeyInUse

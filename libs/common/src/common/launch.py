@@ -7,7 +7,10 @@ second every so often later. So it rests while they are made, and leaves them al
 
 import gc
 import importlib
+import os
 import sys
+
+from common import crash
 
 
 def main() -> None:
@@ -15,6 +18,7 @@ def main() -> None:
     # Httpx and structlog load it where it is installed, for terminals that no process here has.
     sys.modules["rich"] = None  # type: ignore[assignment]
     gc.disable()
+    crash.listen(os.environ)
     module = importlib.import_module(sys.argv.pop(1))
     gc.freeze()
     gc.enable()

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import Index
 
-from common import logs
+from common import crash, logs
 from common.db import Sessions
 from common.ids import new_id
 
@@ -119,6 +119,7 @@ def sender(
 
     async def send_due() -> None:
         for mail in await _lease(sessions, row):
+            crash.here("mail.leased")
             await _attempt(sessions, row, mail, smtp_url=smtp_url, mail_from=mail_from)
 
     return send_due
@@ -146,6 +147,7 @@ async def _attempt(
     changes: dict[str, Any]
     try:
         await _send(_message(mail, mail_from), smtp_url)
+        crash.here("mail.accepted")
         # Its links hold tokens, and nobody needs its words any more.
         changes = {"sent_at": func.now(), "text": "", "html": ""}
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:

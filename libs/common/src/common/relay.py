@@ -15,7 +15,7 @@ from aio_pika import DeliveryMode, Message
 from prometheus_client import Counter, Gauge
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from common import logs
+from common import crash, logs
 from common.backlog import Backlog, Pending, Tally
 from common.backoff import delays
 from common.broker import CONFIRM_LIMIT, Publisher, Refused, Unconfirmed
@@ -106,8 +106,12 @@ class Relay:
         tally = Tally()
         if self._to.ready and await self._backlog.due(connection):
             async with connection.begin():
-                await self._publish_all(await self._backlog.take(connection), tally)
+                rows = await self._backlog.take(connection)
+                crash.here("relay.selected")
+                await self._publish_all(rows, tally)
+                crash.here("relay.confirmed")
                 await self._backlog.record(connection, tally)
+                crash.here("relay.recorded")
         return tally
 
     async def _publish_all(self, rows: Sequence[Pending], tally: Tally) -> None:
@@ -139,6 +143,7 @@ class Relay:
         else:
             tally.published.append(row.id)
             PUBLISHED.labels(row.name).inc()
+            crash.here("relay.confirming")
 
     async def _measure(self, connection: AsyncConnection) -> None:
         async with connection.begin():

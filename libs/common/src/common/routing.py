@@ -12,10 +12,12 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from typing_extensions import override
 
+from common import crash
 from common.errors import FieldError, Malformed, UnsupportedMedia
 
 _JSON_TYPES: Final = {"application/json", "application/merge-patch+json"}
 _MOST_FIELDS: Final = 5_000
+_CHANGES: Final = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 class UnknownParameter(Malformed):
@@ -62,7 +64,12 @@ class StrictRoute(APIRoute):
                 _refuse_unknown(request, known)
             if reads_json:
                 _refuse_foreign_media(request)
-            return await handle(StrictRequest(request.scope, request.receive))
+            if request.method not in _CHANGES:
+                return await handle(StrictRequest(request.scope, request.receive))
+            crash.here("request.begun")
+            answer = await handle(StrictRequest(request.scope, request.receive))
+            crash.here("request.answered")
+            return answer
 
         return strict
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cart.adapters.repository import SqlCarts, SqlShop
 from cart.adapters.tables import IdempotencyRow, InboxRow, OutboxRow
-from common.db import Sessions
+from common.db import Sessions, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.outbox import Outbox
@@ -27,5 +27,5 @@ class SqlTx:
 @asynccontextmanager
 async def open_tx(sessions: Sessions) -> AsyncIterator[SqlTx]:
     """Commit when the block ends, roll back when it raises."""
-    async with sessions.begin() as session:
+    async with transaction(sessions) as session:
         yield SqlTx(session)

@@ -11,7 +11,7 @@ from catalog.adapters.products import SqlProducts
 from catalog.adapters.shops import SqlDiscards, SqlShops
 from catalog.adapters.stock import SqlStock
 from catalog.adapters.tables import IdempotencyRow, InboxRow, OutboxRow
-from common.db import Sessions
+from common.db import Sessions, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.outbox import Outbox
@@ -40,5 +40,5 @@ class SqlTx:
 @asynccontextmanager
 async def open_tx(sessions: Sessions) -> AsyncIterator[SqlTx]:
     """Commit when the block ends, roll back when it raises."""
-    async with sessions.begin() as session:
+    async with transaction(sessions) as session:
         yield SqlTx(session)

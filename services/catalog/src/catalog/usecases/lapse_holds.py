@@ -8,7 +8,7 @@ from uuid import UUID
 from catalog.domain.hold import Hold, merged
 from catalog.usecases import messages
 from catalog.usecases.ports import Tx
-from common import logs
+from common import crash, logs
 
 BATCH: Final = 100
 
@@ -47,6 +47,7 @@ async def _release(holds: Sequence[Hold], *, tx: Tx, at: datetime) -> None:
     lines = merged(line for hold in holds for line in hold.lines)
     await tx.stock.free(lines)
     await tx.holds.release([hold.order_id for hold in holds])
+    crash.here("sweep.holds")
     for hold in holds:
         tx.outbox.add(messages.hold_released(hold, at=at))
     messages.stock_changed(tx.outbox, holds[0].order_id, lines, at=at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from common.db import Sessions
+from common.db import Sessions, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.mail import Mailbox
@@ -65,5 +65,5 @@ class SqlTx:
 @asynccontextmanager
 async def open_tx(sessions: Sessions, surroundings: Surroundings) -> AsyncIterator[SqlTx]:
     """Commit when the block ends, roll back when it raises."""
-    async with sessions.begin() as session:
+    async with transaction(sessions) as session:
         yield SqlTx(session, surroundings)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from common import logs
+from common import crash, logs
 from common.errors import Unavailable
 from orders.domain.order import Order
 from orders.domain.progress import Happening
@@ -40,6 +40,7 @@ async def _has_rung(order: Order, now: datetime, tx: Tx) -> bool:
     try:
         async with tx.alone():
             await advance_order(order, Happening(trigger=trigger, at=now, cause="clock"), tx=tx)
+            crash.here("sweep.orders")
     except Exception:
         log.exception("an order's clock failed", order_id=str(order.id))
         return False
@@ -49,5 +50,6 @@ async def _has_rung(order: Order, now: datetime, tx: Tx) -> bool:
 async def sweep_claims(forget: Callable[[], Awaitable[list[UUID]]], holds: Holds) -> None:
     """Free the keys that crashed requests left, and let go of the stock held for them."""
     for order_id in await forget():
+        crash.here("sweep.claims")
         with contextlib.suppress(Unavailable):  # it lapses by itself
             await holds.release(order_id)

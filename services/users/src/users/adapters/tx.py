@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from common.db import Sessions
+from common.db import Sessions, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.mail import Letters
@@ -61,5 +61,5 @@ class SqlTx:
 @asynccontextmanager
 async def open_tx(sessions: Sessions, means: Means) -> AsyncIterator[SqlTx]:
     """Commit when the block ends, roll back when it raises."""
-    async with sessions.begin() as session:
+    async with transaction(sessions) as session:
         yield SqlTx(session, means)
