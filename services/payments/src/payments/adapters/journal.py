@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from common.money import Money
 from payments.adapters.tables import CaptureRow, IncidentRow, SwitchRow
 from payments.domain.capture import Capture
 from payments.domain.incident import Incident
@@ -47,6 +48,15 @@ class SqlCaptures:
             CaptureRow.payment_id == payment_id, CaptureRow.attempt_id != but, CaptureRow.counted
         )
         return await self._session.scalar(query.limit(1)) is not None
+
+    async def of(self, payment_id: UUID) -> Mapping[UUID, Money]:
+        """Return what each attempt of a payment collected, whether it counts or not."""
+        rows = await self._session.execute(
+            select(CaptureRow.attempt_id, func.sum(CaptureRow.amount), CaptureRow.currency)
+            .where(CaptureRow.payment_id == payment_id)
+            .group_by(CaptureRow.attempt_id, CaptureRow.currency)
+        )
+        return {attempt_id: Money(int(amount), currency) for attempt_id, amount, currency in rows}
 
 
 class SqlIncidents:

@@ -52,7 +52,14 @@ class Outbound:
         return opened_at is None or time.time() > opened_at + _OPEN_SECONDS
 
     async def call(
-        self, operation: str, method: str, path: str, *, patience: timedelta, json: Any = None
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        *,
+        patience: timedelta,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
     ) -> Reply:
         """Return any answer below 500; raise `ProviderSilent` for all else."""
         started, outcome = time.perf_counter(), "failed"
@@ -60,7 +67,7 @@ class Outbound:
         self._contexts[operation] = breaker.context
         try:
             async with asyncio.timeout(patience.total_seconds()), self._slots, breaker:
-                reply = await self._reply(method, path, json)
+                reply = await self._reply(method, path, json, form)
             outcome = str(reply.status)
         except ProviderSilent:
             raise
@@ -72,9 +79,13 @@ class Outbound:
             metrics.CALLS.labels(f"{self.name}.{operation}", outcome).observe(took)
         return reply
 
-    async def _reply(self, method: str, path: str, json: Any) -> Reply:
+    async def _reply(
+        self, method: str, path: str, json: Any, form: Mapping[str, str] | None
+    ) -> Reply:
         body = bytearray()
-        async with self.http.stream(method, path, json=json, headers=self.headers) as answer:
+        async with self.http.stream(
+            method, path, json=json, data=form, headers=self.headers
+        ) as answer:
             if answer.status_code >= _SERVER_ERROR or answer.status_code == _TOO_MANY:
                 raise ProviderSilent(f"it answered {answer.status_code}")
             async for chunk in answer.aiter_bytes():

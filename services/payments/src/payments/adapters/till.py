@@ -16,13 +16,20 @@ from payments.domain.provider import (
     Standing,
     Terms,
 )
+from payments.domain.refund import RefundFinding, RefundOrder, RefundStanding
+from payments.domain.refund_course import BY_HAND
 from payments.domain.webhook import Notice
 from payments.usecases.ports import Charge
 
 _ANY: Final = {currency: Limits(1) for currency in ("ETB", "EUR", "KES", "NGN", "USD")}
 
 CASH: Final = Terms(
-    code="cash", name="Cash on delivery", kinds=(Kind.CASH,), flow=Flow.NONE, limits=_ANY
+    code="cash",
+    name="Cash on delivery",
+    kinds=(Kind.CASH,),
+    flow=Flow.NONE,
+    limits=_ANY,
+    refundable=False,
 )
 MANUAL: Final = Terms(
     code="manual",
@@ -31,6 +38,7 @@ MANUAL: Final = Terms(
     flow=Flow.NONE,
     limits=_ANY,
     staff_only=True,
+    refundable=False,
 )
 
 
@@ -60,6 +68,16 @@ class Till:
         """There is nothing to close."""
         del attempt
         return True
+
+    async def refund(self, order: RefundOrder) -> RefundFinding:
+        """Leave it to a person: the drawer does not open by itself."""
+        del order
+        return RefundFinding(standing=RefundStanding.REFUSED, detail=BY_HAND, retryable=False)
+
+    async def ask_refund(self, order: RefundOrder, *, patience: timedelta) -> RefundFinding:
+        """Say that nobody was asked."""
+        del order, patience
+        return RefundFinding(standing=RefundStanding.ABSENT)
 
     def is_authentic(self, notice: Notice) -> bool:
         """Nobody sends anything."""

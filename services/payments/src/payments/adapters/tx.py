@@ -12,6 +12,7 @@ from common.idempotency import Answers
 from common.inbox import Inbox
 from common.outbox import Outbox
 from payments.adapters.journal import SqlCaptures, SqlIncidents, SqlSwitches
+from payments.adapters.refunds import SqlRefunds
 from payments.adapters.repository import SqlAttempts, SqlPayments
 from payments.adapters.tables import AnswerRow, InboxRow, OutboxRow
 from payments.adapters.webhooks import SqlWebhooks
@@ -26,6 +27,7 @@ class SqlTx:
         self.payments = SqlPayments(session)
         self.attempts = SqlAttempts(session)
         self.captures = SqlCaptures(session)
+        self.refunds = SqlRefunds(session)
         self.incidents = SqlIncidents(session)
         self.switches = SqlSwitches(session)
         self.webhooks = SqlWebhooks(session)

@@ -52,6 +52,8 @@ class Terms:
     """Its callbacks are unsigned: each attempt and each refund gets an address of its own."""
     refundable: bool = True
     partial_refunds: bool = True
+    refunds_by_receipt: bool = False
+    """It finds the money to give back by its own receipt alone."""
 
     @property
     def currencies(self) -> tuple[str, ...]:

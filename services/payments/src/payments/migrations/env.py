@@ -1,6 +1,7 @@
 """Migrations of the `payments` schema."""
 
 from common import migrate
-from payments.adapters.tables import Base
+from payments.adapters.refund_tables import RefundRow
 
-migrate.run(Base.metadata)
+# Its module stands on the other tables' module: all are known by now.
+migrate.run(RefundRow.metadata)

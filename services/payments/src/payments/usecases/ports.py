@@ -10,6 +10,7 @@ from common.money import Money
 from payments.domain.attempt import Attempt
 from payments.domain.payment import Payment
 from payments.domain.provider import Begun, Finding, Report, Terms
+from payments.domain.refund import RefundFinding, RefundOrder
 from payments.domain.schedule import Clocks
 from payments.domain.webhook import Notice
 from payments.usecases.stores import OpenTx, Tx
@@ -97,6 +98,14 @@ class Provider(Protocol):
 
     async def void(self, attempt: Attempt) -> bool:
         """Close the link or the prompt for good; True when it is certainly closed."""
+        ...
+
+    async def refund(self, order: RefundOrder) -> RefundFinding:
+        """Ask it to give money back; a call whose answer was lost is asked about first."""
+        ...
+
+    async def ask_refund(self, order: RefundOrder, *, patience: timedelta) -> RefundFinding:
+        """Ask how a refund stands; safe to repeat. `ABSENT` has the call made once more."""
         ...
 
     def is_authentic(self, notice: Notice) -> bool:

@@ -8,12 +8,14 @@ from typing import Protocol
 from uuid import UUID
 
 from common.events.base import Event
+from common.money import Money
 from payments.domain.attempt import Attempt
 from payments.domain.capture import Capture
 from payments.domain.incident import Incident
 from payments.domain.payment import Payment
 from payments.domain.provider import Limits
 from payments.domain.webhook import Intake, Notice, StoredWebhook
+from payments.usecases.refunds.store import Refunds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,10 @@ class Captures(Protocol):
         """Tell whether an attempt other than `but` has collected for the payment."""
         ...
 
+    async def of(self, payment_id: UUID) -> Mapping[UUID, Money]:
+        """Return what each attempt of a payment collected, whether it counts or not."""
+        ...
+
 
 class Incidents(Protocol):
     """What a person must look at."""
@@ -166,6 +172,9 @@ class Tx(Protocol):
 
     @property
     def captures(self) -> Captures: ...  # noqa: D102
+
+    @property
+    def refunds(self) -> Refunds: ...  # noqa: D102
 
     @property
     def incidents(self) -> Incidents: ...  # noqa: D102

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from payments.adapters.chapa import dialect, signature
+from payments.adapters.chapa import dialect, refunds, signature
 from payments.adapters.outbound import Outbound
 from payments.domain.attempt import Attempt
 from payments.domain.provider import Begun, Finding, Flow, Kind, Limits, Report, Terms
+from payments.domain.refund import RefundFinding, RefundOrder
 from payments.domain.webhook import Notice
 from payments.usecases.ports import Charge
 from payments.usecases.settle import LONG, SHORT
@@ -48,10 +49,7 @@ class Chapa:
 
     async def ask(self, attempt: Attempt, *, patience: timedelta) -> Finding:
         """Verify the transaction; safe to repeat."""
-        reply = await self.outbound.call(
-            "verify", "GET", f"transaction/verify/{attempt.reference}", patience=patience
-        )
-        return dialect.found(reply.status, reply.body, reference=attempt.reference)
+        return await self._verified(attempt.reference, patience)
 
     async def void(self, attempt: Attempt) -> bool:
         """Expire the checkout link; True when this call certainly closed it."""
@@ -59,6 +57,28 @@ class Chapa:
             "cancel", "PUT", f"transaction/cancel/{attempt.reference}", patience=LONG
         )
         return dialect.is_voided(reply.status, reply.body)
+
+    async def refund(self, order: RefundOrder) -> RefundFinding:
+        """Give money back; Chapa's own reference of the payment is tried first."""
+        for name in filter(None, (order.receipt, order.attempt_reference)):
+            reply = await self.outbound.call(
+                "refund", "POST", f"refund/{name}", form=refunds.form(order), patience=LONG
+            )
+            finding = refunds.taken(reply.status, reply.body, order)
+            if finding is not None:
+                return finding
+        return refunds.unknown()
+
+    async def ask_refund(self, order: RefundOrder, *, patience: timedelta) -> RefundFinding:
+        """Verify the refund, by Chapa's name or ours, else by the payment's own state."""
+        name = order.provider_reference or order.reference
+        reply = await self.outbound.call(
+            "verify_refund", "GET", f"refund/{name}/verify", patience=patience
+        )
+        finding = refunds.found(reply.status, reply.body)
+        if finding is not None:
+            return finding
+        return refunds.concluded(await self._verified(order.attempt_reference, patience), order)
 
     def is_authentic(self, notice: Notice) -> bool:
         """Tell whether Chapa signed this very body; constant time."""
@@ -68,3 +88,9 @@ class Chapa:
         """Return the `tx_ref` the notice is about, and nothing else: `verify` says the rest."""
         reference = dialect.reference_in(notice.body)
         return None if reference is None else Report(reference=reference)
+
+    async def _verified(self, reference: str, patience: timedelta) -> Finding:
+        reply = await self.outbound.call(
+            "verify", "GET", f"transaction/verify/{reference}", patience=patience
+        )
+        return dialect.found(reply.status, reply.body, reference=reference)
