@@ -12,6 +12,7 @@ from gateway import identity
 from gateway.access import AccessLog
 from gateway.cors import Cors, is_preflight
 from gateway.exchange import Exchange
+from gateway.gathering import Gatherer
 from gateway.headers import refuse_contradictions
 from gateway.identity import Verifier
 from gateway.inbound import ClientGone, refuse_and_linger, refuse_unreadable
@@ -40,6 +41,7 @@ class Door:
         limits: Limits,
         kept: Kept,
         proxy: Proxy,
+        gatherer: Gatherer,
         access_log: AccessLog,
     ) -> None:
         self._table = table
@@ -49,6 +51,7 @@ class Door:
         self._limits = limits
         self._kept = kept
         self._proxy = proxy
+        self._gatherer = gatherer
         self._access_log = access_log
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,6 +95,8 @@ class Door:
         refuse_unreadable(exchange, limit=route.body_limit)
         if route.cached and exchange.caller is None:
             await self._kept.answer(exchange, route)
+        elif route.gathered:
+            await self._gatherer.answer(exchange)
         else:
             await self._proxy.forward(exchange, route, receive)
 

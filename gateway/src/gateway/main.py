@@ -18,6 +18,7 @@ from gateway.access import CACHE_BYTES, AccessLog
 from gateway.cache import Cache
 from gateway.cors import Cors
 from gateway.door import Door
+from gateway.gathering import Gatherer
 from gateway.headers import Introduction
 from gateway.health import Fleet
 from gateway.kept import Kept
@@ -43,10 +44,10 @@ class Gateway:
         self._table = Table(ROUTES)
         self._services = Services(settings.urls)
         self._fleet = Fleet(self._services)
-        introduction = Introduction(settings.public_url)
-        self._proxy = Proxy(self._services, introduction)
+        self._introduction = Introduction(settings.public_url)
+        self._proxy = Proxy(self._services, self._introduction)
         self.cache = Cache(seconds=settings.cache_seconds, max_bytes=settings.cache_bytes)
-        self._kept = Kept(self.cache, self._services, introduction)
+        self._kept = Kept(self.cache, self._services, self._introduction)
         self._access_log = AccessLog(lines=settings.log_level.lower() in {"debug", "info"})
         self._door: Door | None = None
         CACHE_BYTES.set_function(lambda: self.cache.size)
@@ -96,6 +97,7 @@ class Gateway:
             limits=Limits(settings.rates, MemoryStorage()),
             kept=self._kept,
             proxy=self._proxy,
+            gatherer=Gatherer(self._services, self._introduction),
             access_log=self._access_log,
         )
 

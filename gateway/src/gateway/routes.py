@@ -59,4 +59,6 @@ class Route:
     cached: bool = False
     stream: bool = False
     """An endless answer: the deadline holds only until it begins."""
+    gathered: bool = False
+    """Every service has a part of the answer; `upstream` is the one whose document shows it."""
     trailing_slash: bool = False

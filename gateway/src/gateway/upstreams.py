@@ -194,6 +194,17 @@ def _payments() -> Iterator[Route]:
     yield from _staff(at, "ledger", books)
 
 
+def _operations() -> Iterator[Route]:
+    """What every service knows of itself; the gateway joins it."""
+    rows = """
+        GET /ops/outbox
+        GET /ops/queues
+        GET /ops/parked-messages
+        POST /ops/parked-messages/{id}/requeue
+    """
+    yield from _staff(Upstream.USERS, "ops", rows, gathered=True, deadline=30.0)
+
+
 def _older() -> Iterator[Route]:
     """The first clients' paths: also with a trailing slash, which the service never sees."""
     buying: Any = {"access": Access.HOLDER, "rate": Rate.CHECKOUT}
@@ -211,5 +222,6 @@ ROUTES: Final[tuple[Route, ...]] = (
     *_cart(),
     *_orders(),
     *_payments(),
+    *_operations(),
     *(replace(route, trailing_slash=True) for route in _older()),
 )

@@ -26,6 +26,8 @@ users POST /admin/users/1/suspend /admin/users/1/reactivate /admin/users/1/force
 users PUT /admin/users/1/roles
 users PATCH,DELETE /admin/roles/1
 users GET /admin/audit-events
+users GET /admin/ops/outbox /admin/ops/queues /admin/ops/parked-messages
+users POST /admin/ops/parked-messages/1/requeue
 catalog GET /categories /categories/shoes /products /products/kanga /products/suggestions /shop
 catalog GET,POST /admin/categories /admin/products
 catalog GET,PATCH,DELETE /admin/categories/1 /admin/products/1

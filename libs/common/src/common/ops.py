@@ -3,14 +3,14 @@
 Every service answers the same paths for itself; the gateway joins them into one list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, status
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common import context
@@ -27,6 +27,8 @@ from common.parked import Parked, ParkedMessageNotFound, ParkedOut, QueueColumns
 from common.problems import documented
 from common.routing import router
 from common.schemas import Instant, Out
+
+Item = TypeVar("Item")
 
 _QUEUES: Final = "queues"
 
@@ -54,6 +56,8 @@ class OpsPage(Out):
     """One page of every service's items; `unreachable` names services that did not answer."""
 
     next_cursor: str | None = None
+    total: int | None = Field(default=None, exclude_if=lambda value: value is None)
+    total_capped: bool | None = Field(default=None, exclude_if=lambda value: value is None)
     unreachable: list[str] = Field(default_factory=list)
 
 
@@ -81,17 +85,19 @@ def operations(tables: Tables) -> APIRouter:
     reading = permitted("ops:read")
 
     @routes.get("/outbox", dependencies=[reading], responses=documented(Forbidden))
-    async def outbox(request: Request, _: PageQuery) -> OutboxPage:
+    async def outbox(request: Request, page: PageQuery) -> OutboxPage:
         """Say how much waits to be published, and since when."""
         async with _sessions(request)() as session:
-            return OutboxPage(items=[await _outbox(session, tables)])
+            item = await _outbox(session, tables)
+        return OutboxPage(**_page([item], page, "outbox", key=lambda _: []))
 
     @routes.get("/queues", dependencies=[reading], responses=documented(Forbidden))
     async def queues(request: Request, page: PageQuery) -> QueuesPage:
         """List the queues as they were last measured, by name."""
         async with _sessions(request)() as session:
-            rows = await _queues(session, tables, page)
-        return _queues_page(rows, tables, page)
+            rows, total = await _queues(session, tables, page)
+        shown = [_queue(row, tables) for row in rows]
+        return QueuesPage(**_page(shown, page, _QUEUES, key=lambda row: [row.name], total=total))
 
     @routes.get("/parked-messages", dependencies=[reading], responses=documented(Forbidden))
     async def parked(
@@ -101,10 +107,8 @@ def operations(tables: Tables) -> APIRouter:
     ) -> ParkedPage:
         """List messages that wait for a person, newest first."""
         async with _sessions(request)() as session:
-            rows = await Parked(session, tables).newest(
-                state, before=_before(page, state), limit=page.limit + 1
-            )
-        return _parked_page(rows, page, state)
+            rows, total = await _parked(session, tables, page, state)
+        return ParkedPage(**_page(rows, page, state, key=_age, total=total))
 
     @routes.post(
         "/parked-messages/{message_id}/requeue",
@@ -140,42 +144,49 @@ async def _outbox(session: AsyncSession, tables: Tables) -> OutboxOut:
 
 async def _queues(
     session: AsyncSession, tables: Tables, page: PageRequest
-) -> Sequence[QueueColumns]:
+) -> tuple[Sequence[QueueColumns], int]:
     row = tables.queues
     query = select(row).order_by(row.name).limit(page.limit + 1)
     after = page.after(_QUEUES)
     if after is not None:
         query = query.where(row.name > after[0])
-    return (await session.scalars(query)).all()
+    total = await session.scalar(select(func.count()).select_from(row)) if page.with_total else 0
+    return (await session.scalars(query)).all(), total or 0
 
 
-def _queues_page(rows: Sequence[QueueColumns], tables: Tables, page: PageRequest) -> QueuesPage:
-    def show(row: QueueColumns) -> QueueOut:
-        return QueueOut(
-            service=tables.service,
-            name=row.name,
-            ready=row.ready,
-            consumers=row.consumers,
-            measured_at=row.measured_at,
-        )
-
-    shown = page.page(rows, order=_QUEUES, key=lambda row: [row.name], show=show)
-    return QueuesPage(items=shown.items, next_cursor=shown.next_cursor)
-
-
-def _before(page: PageRequest, state: State) -> tuple[datetime, UUID] | None:
-    after: list[Any] | None = page.after(state)
-    return None if after is None else (datetime.fromisoformat(after[0]), UUID(after[1]))
-
-
-def _parked_page(rows: Sequence[ParkedOut], page: PageRequest, state: State) -> ParkedPage:
-    shown = page.page(
-        rows,
-        order=state,
-        key=lambda row: [row.parked_at.isoformat(), str(row.id)],
-        show=lambda row: row,
+def _queue(row: QueueColumns, tables: Tables) -> QueueOut:
+    return QueueOut(
+        service=tables.service,
+        name=row.name,
+        ready=row.ready,
+        consumers=row.consumers,
+        measured_at=row.measured_at,
     )
-    return ParkedPage(items=shown.items, next_cursor=shown.next_cursor)
+
+
+async def _parked(
+    session: AsyncSession, tables: Tables, page: PageRequest, state: State
+) -> tuple[list[ParkedOut], int]:
+    kept, after = Parked(session, tables), page.after(state)
+    before = None if after is None else (datetime.fromisoformat(after[0]), UUID(after[1]))
+    total = await kept.count(state) if page.with_total else 0
+    return await kept.newest(state, before=before, limit=page.limit + 1), total
+
+
+def _age(row: ParkedOut) -> list[str]:
+    return [row.parked_at.isoformat(), str(row.id)]
+
+
+def _page(
+    rows: Sequence[Item],
+    page: PageRequest,
+    order: str,
+    *,
+    key: Callable[[Item], Sequence[Any]],
+    total: int = 1,
+) -> dict[str, Any]:
+    counted = total if page.with_total else None
+    return dict(page.page(rows, order=order, key=key, show=lambda row: row, total=counted))
 
 
 def _audit(message: ParkedOut, caller: Principal) -> AuditFact:

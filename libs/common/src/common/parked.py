@@ -1,12 +1,13 @@
 """Parked messages of one service as staff see them: dead letters, and events nobody took."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final, Literal
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     Index,
     Integer,
@@ -25,6 +26,7 @@ from sqlalchemy.schema import SchemaItem
 
 from common.errors import NotFound
 from common.outbox import OutboxColumns
+from common.pagination import COUNTED_TO
 from common.schemas import Instant, Out
 
 _SHOWN: Final = 4_000
@@ -118,6 +120,9 @@ class ParkedOut(Out):
     requeued_at: Instant | None
 
 
+_Source = tuple[Any, ColumnElement[bool], Callable[[Any], ParkedOut]]
+
+
 class Parked:
     """A service's parked messages, over one open session."""
 
@@ -129,10 +134,22 @@ class Parked:
         self, state: State, *, before: tuple[datetime, UUID] | None, limit: int
     ) -> list[ParkedOut]:
         """Return up to so many, newest first, that were parked before that one."""
-        found = [self._heard(row) for row in await self._incoming(state, before, limit)]
-        if state == "parked":
-            found += [self._refused(row) for row in await self._outgoing(before, limit)]
+        found: list[ParkedOut] = []
+        for row, is_meant, show in self._sources(state):
+            query = select(row).where(is_meant)
+            if before is not None:
+                query = query.where(tuple_(row.parked_at, row.id) < tuple_(*before))
+            newest = query.order_by(row.parked_at.desc(), row.id.desc()).limit(limit)
+            found += [show(one) for one in await self._session.scalars(newest)]
         return sorted(found, key=lambda one: (one.parked_at, one.id), reverse=True)[:limit]
+
+    async def count(self, state: State) -> int:
+        """Count them, little further than lists count."""
+        total = 0
+        for row, is_meant, _ in self._sources(state):
+            counted = select(row.id).where(is_meant).limit(COUNTED_TO + 1).subquery()
+            total += await self._session.scalar(select(func.count()).select_from(counted)) or 0
+        return total
 
     async def requeue(self, message_id: UUID) -> ParkedOut:
         """Ask for it to be handled or published again; raise `ParkedMessageNotFound`."""
@@ -158,27 +175,14 @@ class Parked:
         waiting.parked_at, waiting.attempts, waiting.next_attempt_at = None, 0, now
         return shown.model_copy(update={"requeue_asked_at": now, "requeued_at": now})
 
-    async def _incoming(
-        self, state: State, before: tuple[datetime, UUID] | None, limit: int
-    ) -> Sequence[ParkedColumns]:
-        row = self._tables.parked
-        went = row.requeued_at.is_not(None)
-        query = select(row).where(went if state == "requeued" else ~went)
-        return await self._page(query, row, before, limit)
-
-    async def _outgoing(
-        self, before: tuple[datetime, UUID] | None, limit: int
-    ) -> Sequence[OutboxColumns]:
-        row = self._tables.outbox
-        return await self._page(select(row).where(row.parked_at.is_not(None)), row, before, limit)
-
-    async def _page(
-        self, query: Any, row: Any, before: tuple[datetime, UUID] | None, limit: int
-    ) -> Sequence[Any]:
-        if before is not None:
-            query = query.where(tuple_(row.parked_at, row.id) < tuple_(*before))
-        newest = query.order_by(row.parked_at.desc(), row.id.desc()).limit(limit)
-        return (await self._session.scalars(newest)).all()
+    def _sources(self, state: State) -> list[_Source]:
+        heard, refused = self._tables.parked, self._tables.outbox
+        if state == "requeued":
+            return [(heard, heard.requeued_at.is_not(None), self._heard)]
+        return [
+            (heard, heard.requeued_at.is_(None), self._heard),
+            (refused, refused.parked_at.is_not(None), self._refused),
+        ]
 
     def _heard(self, row: ParkedColumns) -> ParkedOut:
         return ParkedOut(
