@@ -27,6 +27,17 @@ class Settings(ServiceSettings):
     chapa_secret_key: SecretStr | None = None
     chapa_webhook_secret: SecretStr | None = None
     """During a rotation two, with a comma between them."""
+    mpesa_url: str = "https://api.safaricom.co.ke"
+    mpesa_consumer_key: SecretStr | None = None
+    mpesa_consumer_secret: SecretStr | None = None
+    mpesa_shortcode: str | None = None
+    mpesa_passkey: SecretStr | None = None
+    mpesa_initiator: str | None = None
+    mpesa_initiator_password: SecretStr | None = None
+    mpesa_certificate: str | None = None
+    """Safaricom's, as PEM: for it alone the initiator's password is encrypted."""
+    mpesa_senders: tuple[str, ...] = ()
+    """Addresses that callbacks may come from; none is any."""
     attempt_prompt: PositiveInt = 300
     attempt_redirect: PositiveInt = 1800
     attempt_hard: PositiveInt = 1800

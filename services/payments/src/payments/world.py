@@ -19,7 +19,7 @@ async def open_world(
     settings: Settings, sessions: Sessions, sign: SignerOf
 ) -> AsyncIterator[World]:
     """Open the clients of providers and of orders."""
-    async with http.client(settings.orders_url) as client, providers(settings) as found:
+    async with http.client(settings.orders_url) as client, providers(settings, sessions) as found:
         yield World(
             open_tx=opener(sessions),
             providers=found,

@@ -2,17 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 import httpx
 from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import Context
+from purgatory.domain.model import Context, OpenedState
 
 from common import metrics
-from payments.usecases.problems import ProviderSilent
+from payments.usecases.problems import NeverAsked, ProviderSilent
 
 _FAILURES: Final = 5
 _OPEN_SECONDS: Final = 15.0
@@ -20,6 +20,15 @@ _LARGEST: Final = 1024 * 1024
 _AT_ONCE: Final = 20
 _SERVER_ERROR: Final = 500
 _TOO_MANY: Final = 429
+_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, OpenedState)
+
+
+class Sent(TypedDict, total=False):
+    """What goes with a call: a body of one kind, and headers of its own."""
+
+    json: Any
+    form: Mapping[str, str]
+    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +39,11 @@ class Reply:
     body: bytes
 
 
+def is_below_500(reply: Reply) -> bool:
+    """Tell whether the provider itself answered, as most of them do."""
+    return reply.status < _SERVER_ERROR
+
+
 @dataclass(slots=True)
 class Outbound:
     """One provider's HTTP interface; a breaker of its own for each kind of call."""
@@ -37,6 +51,8 @@ class Outbound:
     name: str
     http: httpx.AsyncClient
     headers: Mapping[str, str] = field(repr=False)
+    is_answer: Callable[[Reply], bool] = is_below_500
+    """What is worth reading; all else is silence, and counts against its breaker."""
     _breakers: AsyncCircuitBreakerFactory = field(
         default_factory=lambda: AsyncCircuitBreakerFactory(
             default_threshold=_FAILURES, default_ttl=_OPEN_SECONDS
@@ -58,19 +74,20 @@ class Outbound:
         path: str,
         *,
         patience: timedelta,
-        json: Any = None,
-        form: Mapping[str, str] | None = None,
+        **sent: Unpack[Sent],
     ) -> Reply:
-        """Return any answer below 500; raise `ProviderSilent` for all else."""
+        """Return the answer; raise `NeverAsked` or `ProviderSilent` where there is none."""
         started, outcome = time.perf_counter(), "failed"
         breaker = await self._breakers.get_breaker(operation)
         self._contexts[operation] = breaker.context
         try:
             async with asyncio.timeout(patience.total_seconds()), self._slots, breaker:
-                reply = await self._reply(method, path, json, form)
+                reply = await self._reply(method, path, sent)
             outcome = str(reply.status)
         except ProviderSilent:
             raise
+        except _NEVER_SENT as error:
+            raise NeverAsked(f"{operation}: {type(error).__name__}") from error
         except Exception as error:
             # Whatever broke on the way (not all of it is httpx's own), what it did is not known.
             raise ProviderSilent(f"{operation}: {type(error).__name__}") from error
@@ -79,17 +96,17 @@ class Outbound:
             metrics.CALLS.labels(f"{self.name}.{operation}", outcome).observe(took)
         return reply
 
-    async def _reply(
-        self, method: str, path: str, json: Any, form: Mapping[str, str] | None
-    ) -> Reply:
+    async def _reply(self, method: str, path: str, sent: Sent) -> Reply:
         body = bytearray()
+        headers = {**self.headers, **sent.get("headers", {})}
         async with self.http.stream(
-            method, path, json=json, data=form, headers=self.headers
+            method, path, json=sent.get("json"), data=sent.get("form"), headers=headers
         ) as answer:
-            if answer.status_code >= _SERVER_ERROR or answer.status_code == _TOO_MANY:
-                raise ProviderSilent(f"it answered {answer.status_code}")
             async for chunk in answer.aiter_bytes():
                 body += chunk
                 if len(body) > _LARGEST:
                     raise ProviderSilent("its answer is too large")
-        return Reply(status=answer.status_code, body=bytes(body))
+        reply = Reply(status=answer.status_code, body=bytes(body))
+        if reply.status == _TOO_MANY or not self.is_answer(reply):
+            raise ProviderSilent(f"it answered {reply.status}")
+        return reply

@@ -188,6 +188,17 @@ class SwitchRow(Base):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class TokenRow(Base):
+    """A provider's access token that all processes share, and who fetches the next one."""
+
+    __tablename__ = "provider_tokens"
+
+    provider: Mapped[str] = mapped_column(Text, primary_key=True)
+    sealed: Mapped[str | None]
+    fresh_until: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+
+
 class WebhookRow(Base):
     """A webhook as it came, and how far we are with it."""
 

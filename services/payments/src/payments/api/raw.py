@@ -26,4 +26,13 @@ async def read_notice(channel: str, request: Request, *, token: str | None = Non
         body=bytes(body),
         headers=headers,
         token_hash=None if token is None else callback_hash(token),
+        sender=_sender(request),
     )
+
+
+def _sender(request: Request) -> str | None:
+    # The gateway writes it anew, after whatever proxies it trusts.
+    said = request.headers.get("x-forwarded-for")
+    if said is not None:
+        return said.rpartition(",")[2].strip()
+    return None if request.client is None else request.client.host

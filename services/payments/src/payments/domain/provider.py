@@ -1,11 +1,14 @@
 """What a payment provider is and what it can say, in our own words."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from common.money import Money
+from payments.domain.refund import RefundFinding
 
 
 class Kind(StrEnum):
@@ -27,14 +30,19 @@ class Flow(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The least and the most one attempt may ask for, in minor units; None is no limit."""
+    """The least and the most one attempt may ask for, in minor units; None is no limit.
+
+    `step`: only its multiples can be asked for, as where there are no cents.
+    """
 
     minimum: int = 1
     maximum: int | None = None
+    step: int = 1
 
     def allow(self, amount: int) -> bool:
         """Tell whether the amount may be asked for."""
-        return self.minimum <= amount and (self.maximum is None or amount <= self.maximum)
+        is_within = self.minimum <= amount and (self.maximum is None or amount <= self.maximum)
+        return is_within and amount % self.step == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +55,11 @@ class Terms:
     flow: Flow
     limits: Mapping[str, Limits]
     needs_phone_number: bool = False
+    phone_numbers: re.Pattern[str] | None = None
+    """Those it can ring, as E.164; None is any."""
     staff_only: bool = False
+    voidable: bool = False
+    """An attempt can be closed before it lapses."""
     callback_tokens: bool = False
     """Its callbacks are unsigned: each attempt and each refund gets an address of its own."""
     refundable: bool = True
@@ -59,6 +71,22 @@ class Terms:
     def currencies(self) -> tuple[str, ...]:
         """The currencies it takes, in alphabetical order."""
         return tuple(sorted(self.limits))
+
+    def ring(self, number: str | None) -> bool:
+        """Tell whether the provider can do with this phone number, or without one."""
+        if not self.needs_phone_number:
+            return True
+        if number is None:
+            return False
+        return self.phone_numbers is None or self.phone_numbers.fullmatch(number) is not None
+
+    def limited(self, limits: Mapping[str, Limits]) -> Self:
+        """Return the terms under the shop's own limits; its steps stay the provider's."""
+        own = {
+            currency: replace(limit, step=self.limits.get(currency, limit).step)
+            for currency, limit in limits.items()
+        }
+        return replace(self, limits={**self.limits, **own})
 
     def take(self, amount: Money) -> bool:
         """Tell whether the provider takes this much of this currency."""
@@ -115,6 +143,8 @@ class Report:
     session: str | None = None
     amount: Money | None = None
     receipt: str | None = None
+    refund: RefundFinding | None = None
+    """How a refund ended, where nobody can be asked for it."""
 
     @property
     def subject(self) -> str | None:

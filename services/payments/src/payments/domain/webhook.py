@@ -29,6 +29,8 @@ class Notice:
     headers: Sequence[tuple[str, str]]
     token_hash: str | None = None
     """Of the token in the address it came to, where that could be one of ours."""
+    sender: str | None = None
+    """The network address it came from, as far as we were told."""
 
     def values(self, name: str) -> list[str]:
         """Return every value of one header."""

@@ -48,7 +48,7 @@ class Begin:
 async def begin_attempt(command: Begin, *, world: World, seal: Seal) -> Outcome:
     """Begin an attempt, or return the one that is open with the same provider."""
     choice = await chosen(command.provider, world=world)
-    if choice.terms.needs_phone_number and command.phone_number is None:
+    if not choice.terms.ring(command.phone_number):
         raise BadPhoneNumber
     clock = asyncio.get_running_loop()
     until = clock.time() + _PATIENCE_SECONDS

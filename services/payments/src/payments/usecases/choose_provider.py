@@ -1,7 +1,6 @@
 """Which providers the shop offers, on which terms."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from common.money import Money
@@ -58,7 +57,7 @@ def terms_of(provider: Provider, switches: Switched) -> Terms:
     switch = switches.get(terms.code)
     if switch is None:
         return terms
-    return replace(terms, limits={**terms.limits, **switch.limits})
+    return terms.limited(switch.limits)
 
 
 def _alternatives(code: str, providers: Providers, switches: Switched) -> list[str]:

@@ -133,3 +133,7 @@ class ProviderSilent(Exception):
 
     Never a `Problem`: each use case says what silence means for it.
     """
+
+
+class NeverAsked(ProviderSilent):
+    """The provider certainly did not hear of it: the call never left."""
