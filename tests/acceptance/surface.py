@@ -70,6 +70,10 @@ POST   /admin/users/{user_id}/suspend              staff
 POST   /admin/users/{user_id}/reactivate           staff
 POST   /admin/users/{user_id}/force-logout         staff
 PUT    /admin/users/{user_id}/roles                staff   b
+GET    /admin/ops/outbox                           staff
+GET    /admin/ops/queues                           staff
+GET    /admin/ops/parked-messages                  staff
+POST   /admin/ops/parked-messages/{message_id}/requeue staff
 GET    /admin/roles                                staff
 POST   /admin/roles                                staff   b
 PATCH  /admin/roles/{role_id}                      staff   b
@@ -109,6 +113,7 @@ DELETE /cart                                       shopper
 POST   /cart/items                                 shopper b
 PATCH  /cart/items/{item_id}                       shopper b
 DELETE /cart/items/{item_id}                       shopper
+POST   /cart/merge                                 user    b
 POST   /cart/quote                                 shopper b
 GET    /shipping-methods                           anyone
 POST   /orders                                     shopper bk

@@ -1,4 +1,4 @@
-"""The cart of a signed-in shopper: what the API promises about it."""
+"""The carts of users and of guests: what the API promises about them."""
 
 from typing import Any
 
@@ -123,3 +123,29 @@ async def test_a_quote_says_what_an_order_would_cost(shop: Shop, is_problem: Any
         name: order[name] for name in ("subtotal", "tax", "shipping", "total")
     }
     assert order["total"]["amount"] % 100 == 0
+
+
+async def test_a_guest_gets_a_token_and_their_cart_is_merged_when_they_sign_in(
+    shop: Shop, is_problem: Any
+) -> None:
+    product = await shop.product()
+    body = {"product_id": product["id"], "quantity": 2}
+    looked = await shop.call("GET", "/cart")
+    filled = await shop.call("POST", "/cart/items", json=body)
+    token = {"x-cart-token": filled.headers["x-cart-token"]}
+    forged = await shop.call("GET", "/cart", headers={"x-cart-token": "forged"})
+    shopper = await _shopper(shop)
+    merged = await shopper.call("GET", "/cart", headers=token)
+    again = await shopper.call("POST", "/cart/merge", json={"cart_token": token["x-cart-token"]})
+
+    for answer in (looked, forged):
+        assert (answer.status_code, answer.json()["items"]) == (200, [])
+        assert answer.json()["cart_token"] == answer.headers["x-cart-token"]
+        assert "no-store" in answer.headers["cache-control"]
+    assert (filled.status_code, filled.json().keys()) == (201, CART | {"cart_token"})
+    assert (merged.json()["item_count"], merged.json().keys()) == (2, CART)
+    assert again.json() == merged.json()
+    left = await shop.call("GET", "/cart", headers=token)
+    assert (left.status_code, left.json()["items"]) == (200, [])
+    stranger = await shop.call("POST", "/cart/merge", json={"cart_token": "x"})
+    is_problem(stranger, 401, "unauthenticated")

@@ -1,19 +1,26 @@
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
+from cart.adapters.cart_tokens import CartTokens
 from cart.api import internal, routes
 from cart.domain.offer import Offer
 from cart.settings import Settings
-from common import service
+from common import db, service
+from common.db import Sessions
 from common.http import CalleeDown
 from common.money import Money
 from common.service import Foundation
+
+SECRET = "a secret of these tests"
 
 
 def offer(**changes: Any) -> Offer:
@@ -33,6 +40,11 @@ def offer(**changes: Any) -> Offer:
         "sellable": True,
     }
     return Offer(**{**facts, **changes})
+
+
+def _priced(made: Offer, currency: str) -> Offer:
+    price = made.unit_price
+    return replace(made, unit_price=price if price and price.currency == currency else None)
 
 
 class FakeCatalog:
@@ -55,7 +67,7 @@ class FakeCatalog:
         if self.is_down:
             raise CalleeDown("catalog cannot be reached now; try again")
         return [
-            made
+            _priced(made, currency)
             for made in self.shelf.values()
             if made.variant_id in variant_ids or made.product_id in product_ids
         ]
@@ -78,13 +90,27 @@ async def dsn(fresh_database: Callable[[str], Any]) -> str:
 
 
 @pytest.fixture
-def app(dsn: str, settings_for: Callable[..., Settings], catalog: FakeCatalog) -> FastAPI:
+def tokens() -> CartTokens:
+    return CartTokens(SECRET, lives=1000)
+
+
+@pytest.fixture
+def app(
+    dsn: str, settings_for: Callable[..., Settings], catalog: FakeCatalog, tokens: CartTokens
+) -> FastAPI:
     @asynccontextmanager
     async def parts(_: Foundation) -> AsyncIterator[Mapping[str, Any]]:
-        yield {"catalog": catalog}
+        yield {"catalog": catalog, "cart_tokens": tokens}
 
-    settings = settings_for(Settings, database_url=dsn)
+    settings = settings_for(Settings, database_url=dsn, token_secret=SECRET)
     return service.create(settings, routers=[routes.routes, internal.routes], parts=parts)
+
+
+@pytest.fixture
+async def sessions(dsn: str) -> AsyncIterator[Sessions]:
+    engine = create_async_engine(dsn, poolclass=NullPool)
+    yield db.sessions(engine)
+    await engine.dispose()
 
 
 @pytest.fixture

@@ -182,14 +182,20 @@ class Claims:
 
 
 async def once(
-    intent: Intent | None, answers: Answers, act: Callable[[], Awaitable[Answer]]
+    intent: Intent | None,
+    answers: Answers,
+    act: Callable[[], Awaitable[Answer]],
+    **extra: Any,
 ) -> Response:
-    """Act, or repeat the answer given before; all within the caller's transaction."""
+    """Act, or repeat the answer given before; all within the caller's transaction.
+
+    `extra` fields are shown but never stored.
+    """
     if intent is None:
-        return (await act()).response()
+        return (await act()).response(**extra)
     earlier = await answers.begin(intent)
     if earlier is not None:
-        return earlier.response()
+        return earlier.response(**extra)
     answer = await act()
     await answers.store(intent, answer)
-    return answer.response()
+    return answer.response(**extra)

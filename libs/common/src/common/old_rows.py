@@ -13,7 +13,10 @@ CHUNK: Final = 5000
 
 
 async def delete_old(
-    sessions: Sessions, when: InstrumentedAttribute[datetime], *, older_than: timedelta
+    sessions: Sessions,
+    when: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+    *,
+    older_than: timedelta,
 ) -> None:
     """Delete the rows of `when`'s table that lie longer back than that."""
     row = when.class_

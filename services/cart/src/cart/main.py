@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from cart.adapters.cart_tokens import CartTokens
 from cart.adapters.catalog import HttpCatalog
 from cart.adapters.tables import OPERATIONS
 from cart.api import internal, routes
@@ -18,11 +19,15 @@ from common.service import Foundation
 
 def create_app(settings: Settings) -> FastAPI:
     """Wire the service."""
+    tokens = CartTokens(settings.token_secret.get_secret_value(), lives=settings.token_life)
 
     @asynccontextmanager
     async def parts(foundation: Foundation) -> AsyncIterator[Mapping[str, Any]]:
         async with http.client(settings.catalog_url) as client:
-            yield {"catalog": HttpCatalog(Peer("catalog", client, foundation.sign))}
+            yield {
+                "catalog": HttpCatalog(Peer("catalog", client, foundation.sign)),
+                "cart_tokens": tokens,
+            }
 
     routers = [routes.routes, internal.routes, operations(OPERATIONS)]
     return service.create(settings, routers=routers, parts=parts)

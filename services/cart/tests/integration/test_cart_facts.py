@@ -1,40 +1,47 @@
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import select, update
 
-from cart.adapters.tx import open_tx
+from cart.adapters.tables import CartRow, OutboxRow
+from cart.adapters.tx import SqlTx, open_tx
 from cart.consumers.catalog import on_shop_settings_changed
 from cart.consumers.orders import on_order_placed
 from cart.domain.cart import Cart, put
 from cart.domain.offer import Offer
-from common import db
+from cart.domain.owner import CartEnded, Guest, Owner, User
+from cart.usecases.change_cart import change_cart
+from cart.usecases.end_abandoned import end_abandoned
+from cart.usecases.read_cart import Look
 from common.clock import utcnow
 from common.db import Sessions
 from common.events.base import LineV1, MoneyV1
 from common.events.catalog import ShopSettingsChanged
 from common.events.orders import OrderPlaced
+from common.old_rows import delete_old
 
 MakeOffer = Callable[[], Offer]
-
-
-@pytest.fixture
-async def sessions(dsn: str) -> AsyncIterator[Sessions]:
-    engine = create_async_engine(dsn, poolclass=NullPool)
-    yield db.sessions(engine)
-    await engine.dispose()
 
 
 async def a_cart(
     sessions: Sessions, user_id: UUID, make_offer: MakeOffer, *quantities: int
 ) -> Cart:
     async with open_tx(sessions) as tx:
-        empty = cart = await tx.carts.locked(user_id)
+        empty = cart = await tx.carts.locked(User(id=user_id))
         for quantity in quantities:
             cart = put(cart, make_offer(), quantity, item_id=uuid4())
         await tx.carts.save(empty, cart)
+    return cart
+
+
+async def filled(owner: Owner, tx: SqlTx, *wanted: tuple[Offer, int]) -> Cart:
+    empty = cart = await tx.carts.locked(owner)
+    for offer, quantity in wanted:
+        cart = put(cart, offer, quantity, item_id=uuid4())
+    await tx.carts.save(empty, cart)
     return cart
 
 
@@ -67,7 +74,7 @@ async def test_an_order_takes_its_items_out_and_leaves_what_was_added_since(
         await on_order_placed(placed(cart, 2, 3), tx)
 
     async with open_tx(sessions) as tx:
-        left = await tx.carts.of_user(user_id)
+        left = await tx.carts.of(User(id=user_id))
     assert left is not None
     assert [item.quantity for item in left.items] == [2]
     assert left.version == cart.version + 1
@@ -82,7 +89,7 @@ async def test_an_order_from_a_cart_that_is_gone_is_ignored(
         await on_order_placed(placed(cart), tx)
 
     async with open_tx(sessions) as tx:
-        assert await tx.carts.of_user(user_id) is None
+        assert await tx.carts.of(User(id=user_id)) is None
 
 
 async def test_older_shop_settings_never_replace_newer_ones(sessions: Sessions) -> None:
@@ -101,3 +108,59 @@ async def test_older_shop_settings_never_replace_newer_ones(sessions: Sessions) 
 
     async with open_tx(sessions) as tx:
         assert await tx.shop.currencies() == ("KES", "UGX")
+
+
+async def test_what_a_guest_ordered_is_taken_out_of_the_cart_it_was_merged_into(
+    sessions: Sessions, user_id: UUID, make_offer: MakeOffer
+) -> None:
+    shared, alone = make_offer(), make_offer()
+    guest, user = Guest(cart_id=uuid4()), User(id=user_id)
+    async with open_tx(sessions) as tx:
+        bought = await filled(guest, tx, (shared, 1), (alone, 2))
+        await filled(user, tx, (shared, 4))
+    offers = {offer.variant_id: offer for offer in (shared, alone)}
+    async with open_tx(sessions) as tx:
+        own = await tx.carts.of(user)
+        look = Look(
+            cart=own, brought=bought, currency="KES", asked=frozenset(offers), offers=offers
+        )
+        brings = User(id=user_id, brings=guest.cart_id)
+        await change_cart(brings, lambda cart, _: cart, look=look, tx=tx)
+
+    async with open_tx(sessions) as tx:
+        await on_order_placed(placed(bought, 1, 2), tx)
+
+    async with open_tx(sessions) as tx:
+        left = await tx.carts.of(user)
+    assert left is not None
+    assert [(item.variant_id, item.quantity) for item in left.items] == [(shared.variant_id, 4)]
+
+
+async def test_a_guests_cart_that_nobody_came_back_for_ends_and_its_row_goes_later(
+    sessions: Sessions, user_id: UUID, make_offer: MakeOffer
+) -> None:
+    full, empty, young = (Guest(cart_id=uuid4()) for _ in range(3))
+    async with open_tx(sessions) as tx:
+        for owner in (full, young, User(id=user_id)):
+            await filled(owner, tx, (make_offer(), 1))
+        await tx.carts.locked(empty)
+    async with sessions.begin() as session:
+        old = update(CartRow).where(CartRow.id != young.cart_id)
+        await session.execute(old.values(updated_at=utcnow() - timedelta(days=31)))
+
+    for _ in range(2):
+        await end_abandoned(after=timedelta(days=30), open_tx=partial(open_tx, sessions))
+
+    async with open_tx(sessions) as tx:
+        for ended in (full, empty):
+            with pytest.raises(CartEnded):
+                await tx.carts.of(ended)
+        for kept in (young, User(id=user_id)):
+            assert await tx.carts.of(kept)
+    async with sessions() as session:
+        [fact] = await session.scalars(select(OutboxRow))
+        assert (fact.name, fact.aggregate_id) == ("cart.cart_abandoned.v1", full.cart_id)
+    await delete_old(sessions, CartRow.ended_at, older_than=timedelta(0))
+    async with open_tx(sessions) as tx:
+        assert await tx.carts.of(full) is None
+        assert await tx.carts.of(young)

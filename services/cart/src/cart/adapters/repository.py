@@ -1,13 +1,16 @@
 """Carts in Postgres."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cart.adapters.tables import CartRow, ItemRow, ShopRow
 from cart.domain.cart import DEFAULT_CURRENCY, Cart, Item
+from cart.domain.owner import CartEnded, Guest, Owner, User
 from common.ids import new_id
 from common.money import Money
 
@@ -29,26 +32,58 @@ class SqlCarts:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def of_user(self, user_id: UUID) -> Cart | None:
-        """Return the user's cart, if there is a row for it."""
-        row = await self._session.scalar(select(CartRow).where(CartRow.user_id == user_id))
-        return None if row is None else _cart(row)
+    async def of(self, owner: Owner) -> Cart | None:
+        """Return the owner's cart, if there is a row for it; raise `CartEnded`."""
+        row = await self._session.scalar(select(CartRow).where(*_theirs(owner)))
+        return None if row is None else _living(row)
 
-    async def locked(self, user_id: UUID) -> Cart:
-        """Return the user's cart, made if need be, held against other writers."""
+    async def locked(self, owner: Owner) -> Cart:
+        """Return the owner's cart, made if need be, held against other writers.
+
+        Raises `CartEnded`. Who needs a guest's cart and a user's locks the guest's first.
+        """
         await self._session.execute(
             insert(CartRow)
-            .values(id=new_id(), user_id=user_id, version=0, currency=DEFAULT_CURRENCY)
-            .on_conflict_do_nothing(index_elements=["user_id"])
+            .values(**_new(owner), version=0, currency=DEFAULT_CURRENCY)
+            .on_conflict_do_nothing()
         )
-        mine = select(CartRow).where(CartRow.user_id == user_id).with_for_update(of=CartRow)
-        return _cart((await self._session.scalars(mine)).one())
+        rows = await self._session.scalars(_locking(*_theirs(owner)))
+        return _living(rows.one())
 
     async def locked_by_id(self, cart_id: UUID) -> Cart | None:
-        """Return a cart by its id, held against other writers."""
-        one = select(CartRow).where(CartRow.id == cart_id).with_for_update(of=CartRow)
+        """Return a cart by its id, held against other writers; None for one that has ended."""
+        one = _locking(CartRow.id == cart_id, CartRow.ended_at.is_(None))
         row = await self._session.scalar(one)
         return None if row is None else _cart(row)
+
+    async def heir(self, cart_id: UUID) -> UUID | None:
+        """Return the id of the cart that this one became part of, if it did."""
+        heir: UUID | None = await self._session.scalar(
+            select(CartRow.heir_id).where(CartRow.id == cart_id)
+        )
+        return heir
+
+    async def end(self, carts: Sequence[Cart], *, heir: UUID | None = None) -> None:
+        """Empty guests' carts for good; their tokens open nothing any more."""
+        ended = [cart.id for cart in carts]
+        if not ended:
+            return
+        await self._session.execute(delete(ItemRow).where(ItemRow.cart_id.in_(ended)))
+        await self._session.execute(
+            update(CartRow)
+            .where(CartRow.id.in_(ended), CartRow.user_id.is_(None))
+            .values(ended_at=func.now(), heir_id=heir, version=CartRow.version + 1)
+        )
+
+    async def abandoned(self, *, after: timedelta, limit: int) -> list[Cart]:
+        """Return guests' carts that nobody changed for so long, held against other writers."""
+        old = select(CartRow).where(
+            CartRow.user_id.is_(None),
+            CartRow.ended_at.is_(None),
+            CartRow.updated_at < func.now() - after,
+        )
+        some = old.limit(limit).with_for_update(of=CartRow, skip_locked=True)
+        return [_cart(row) for row in await self._session.scalars(some)]
 
     async def save(self, before: Cart, after: Cart) -> None:
         """Store what differs."""
@@ -89,6 +124,34 @@ class SqlShop:
                 where=ShopRow.version < row.excluded.version,
             )
         )
+
+
+def _theirs(owner: Owner) -> tuple[ColumnElement[bool], ...]:
+    match owner:
+        case User(id=user_id):
+            return (CartRow.user_id == user_id,)
+        case Guest(cart_id=cart_id):
+            return (CartRow.id == cart_id, CartRow.user_id.is_(None))
+
+
+def _new(owner: Owner) -> dict[str, UUID]:
+    match owner:
+        case User(id=user_id):
+            return {"id": new_id(), "user_id": user_id}
+        case Guest(cart_id=cart_id):
+            return {"id": cart_id}
+
+
+def _locking(*conditions: ColumnElement[bool]) -> Select[CartRow]:
+    # What this session read before the lock may be out of date.
+    fresh = select(CartRow).where(*conditions).execution_options(populate_existing=True)
+    return fresh.with_for_update(of=CartRow)
+
+
+def _living(row: CartRow) -> Cart:
+    if row.ended_at is not None:
+        raise CartEnded
+    return _cart(row)
 
 
 def _columns(cart_id: UUID, item: Item) -> dict[str, object]:

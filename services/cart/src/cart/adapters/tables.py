@@ -11,9 +11,11 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    Index,
     Text,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -31,9 +33,20 @@ class Base(DeclarativeBase):
 
 
 class CartRow(Base):
-    """One cart. `user_id` is null for a guest's."""
+    """One cart. `user_id` is null for a guest's; only those end, and their rows stay for a while.
+
+    A row that went too early would begin again at version 0, for which there may be an order.
+    """
 
     __tablename__ = "carts"
+    __table_args__ = (
+        Index(
+            "carts_guests_idx",
+            "updated_at",
+            postgresql_where=text("user_id is null and ended_at is null"),
+        ),
+        Index("carts_ended_idx", "ended_at", postgresql_where=text("ended_at is not null")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID | None] = mapped_column(unique=True)
@@ -41,6 +54,8 @@ class CartRow(Base):
     currency: Mapped[str] = mapped_column(CHAR(3))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    heir_id: Mapped[UUID | None]
     items: Mapped[list["ItemRow"]] = relationship(
         order_by="ItemRow.id", lazy="selectin", cascade="all, delete-orphan"
     )

@@ -1,8 +1,7 @@
 """What other services ask the cart."""
 
-from cart.api.deps import CatalogDep, OpenTxDep
 from cart.api.schemas import SnapshotOut
-from cart.usecases.read_cart import read_cart
+from cart.api.shopping import ShoppingDep
 from common.auth import peer
 from common.routing import router
 from common.schemas import Id
@@ -10,7 +9,15 @@ from common.schemas import Id
 routes = router(prefix="/internal/carts", tags=["internal"])
 
 
+@routes.post("/snapshot", dependencies=[peer("orders")])
+async def snapshot(shopping: ShoppingDep) -> SnapshotOut:
+    """Return the shopper's cart with today's prices, for an order; merge what they brought."""
+    view, _ = await shopping.view()
+    return SnapshotOut.of(view)
+
+
 @routes.get("/users/{user_id}", dependencies=[peer("orders")])
-async def snapshot(user_id: Id, open_tx: OpenTxDep, catalog: CatalogDep) -> SnapshotOut:
-    """Return the user's cart with today's prices, for an order."""
-    return SnapshotOut.of(await read_cart(user_id, open_tx=open_tx, catalog=catalog))
+async def snapshot_of_user(user_id: Id, shopping: ShoppingDep) -> SnapshotOut:
+    """Return a user's cart with today's prices, for an order."""
+    view, _ = await shopping.of_user(user_id, None).view()
+    return SnapshotOut.of(view)

@@ -4,14 +4,12 @@ from http import HTTPStatus
 
 from fastapi import Response
 
-from cart.api.changing import ChangingDep
-from cart.api.deps import CatalogDep, OpenTxDep, TxDep
-from cart.api.schemas import CartOut, CurrencyIn, ItemIn, QuantityIn
+from cart.api.schemas import CartOut, CurrencyIn, ItemIn, MergeIn, QuantityIn
+from cart.api.shopping import ShoppingDep, unchanged
 from cart.domain import cart as cart_rules
 from cart.domain.cart import CartFull, ItemNotFound, QuantityOutOfRange
 from cart.domain.offer import ProductNotFound, VariantRequired, chosen
-from cart.usecases.change_cart import CurrencyNotSupported, clear_cart
-from cart.usecases.read_cart import read_cart
+from cart.usecases.change_cart import CurrencyNotSupported
 from common.auth import CallerDep
 from common.ids import new_id
 from common.intents import OptionalIntent
@@ -22,25 +20,22 @@ from common.schemas import Id
 routes = router(prefix="/api/v1/cart", tags=["cart"])
 
 
-@routes.get("")
-async def read(
-    caller: CallerDep, open_tx: OpenTxDep, catalog: CatalogDep, response: Response
-) -> CartOut:
-    """Show the cart with today's prices."""
-    response.headers["cache-control"] = "private, no-store"
-    return CartOut.of(await read_cart(caller.id, open_tx=open_tx, catalog=catalog))
+@routes.get("", response_model=CartOut)
+async def read(shopping: ShoppingDep) -> Response:
+    """Show the cart with today's prices; whoever has none yet is given a token for one."""
+    return await shopping.read()
 
 
 @routes.delete("", status_code=HTTPStatus.NO_CONTENT)
-async def clear(caller: CallerDep, tx: TxDep) -> None:
+async def clear(shopping: ShoppingDep) -> Response:
     """Take everything out."""
-    await clear_cart(caller.id, tx=tx)
+    return await shopping.clear()
 
 
 @routes.patch("", response_model=CartOut, responses=documented(CurrencyNotSupported))
-async def price_in(body: CurrencyIn, changing: ChangingDep) -> Response:
+async def price_in(body: CurrencyIn, shopping: ShoppingDep) -> Response:
     """Show and order the cart in another currency."""
-    return await changing(
+    return await shopping.change(
         lambda cart, _: cart_rules.price_in(cart, body.currency), currency=body.currency
     )
 
@@ -51,9 +46,9 @@ async def price_in(body: CurrencyIn, changing: ChangingDep) -> Response:
     response_model=CartOut,
     responses=documented(ProductNotFound, VariantRequired, QuantityOutOfRange, CartFull),
 )
-async def put_item(body: ItemIn, changing: ChangingDep, intent: OptionalIntent) -> Response:
+async def put_item(body: ItemIn, shopping: ShoppingDep, intent: OptionalIntent) -> Response:
     """Add to what is there; more than is in stock is taken, with a warning."""
-    return await changing(
+    return await shopping.change(
         lambda cart, offers: cart_rules.put(
             cart,
             chosen(list(offers.values()), body.product_id, body.variant_id),
@@ -71,9 +66,9 @@ async def put_item(body: ItemIn, changing: ChangingDep, intent: OptionalIntent) 
     response_model=CartOut,
     responses=documented(ItemNotFound, QuantityOutOfRange),
 )
-async def set_quantity(item_id: Id, body: QuantityIn, changing: ChangingDep) -> Response:
+async def set_quantity(item_id: Id, body: QuantityIn, shopping: ShoppingDep) -> Response:
     """Have exactly so many."""
-    return await changing(
+    return await shopping.change(
         lambda cart, offers: cart_rules.set_quantity(
             cart, item_id, body.quantity, offers.get(cart.item(item_id).variant_id)
         )
@@ -81,6 +76,14 @@ async def set_quantity(item_id: Id, body: QuantityIn, changing: ChangingDep) -> 
 
 
 @routes.delete("/items/{item_id}", response_model=CartOut, responses=documented(ItemNotFound))
-async def remove_item(item_id: Id, changing: ChangingDep) -> Response:
+async def remove_item(item_id: Id, shopping: ShoppingDep) -> Response:
     """Take an item out."""
-    return await changing(lambda cart, _: cart_rules.remove(cart, item_id))
+    return await shopping.change(lambda cart, _: cart_rules.remove(cart, item_id))
+
+
+@routes.post("/merge", response_model=CartOut)
+async def merge(
+    body: MergeIn, caller: CallerDep, shopping: ShoppingDep, intent: OptionalIntent
+) -> Response:
+    """Take a guest's cart into the user's; a token that opens nothing changes nothing."""
+    return await shopping.of_user(caller.id, body.cart_token).change(unchanged, intent=intent)

@@ -1,8 +1,10 @@
 """What the HTTP API takes and gives."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
+
+from pydantic import Field, StringConstraints
 
 from cart.domain.cart import DEFAULT_CURRENCY
 from cart.domain.view import CartWarning, Line, View
@@ -28,6 +30,12 @@ class CurrencyIn(In):
     """The currency to price the cart in."""
 
     currency: Currency
+
+
+class MergeIn(In):
+    """The cart that the user filled before they signed in."""
+
+    cart_token: Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
 class ItemOut(Out):
@@ -67,7 +75,10 @@ class ItemOut(Out):
 
 
 class CartOut(Out):
-    """A cart as its owner sees it; `id` is null until something is in it."""
+    """A cart as its owner sees it; `id` is null until something is in it.
+
+    A guest is also told `cart_token`, the same as the header `X-Cart-Token`.
+    """
 
     id: UUID | None
     version: int
@@ -77,6 +88,8 @@ class CartOut(Out):
     subtotal: MoneyOut
     coupon: str | None = None
     warnings: tuple[CartWarning, ...]
+    # Added to the answer for whom it is; a stored answer never holds it.
+    cart_token: str | None = Field(default=None, exclude_if=lambda token: token is None)
 
     @classmethod
     def of(cls, view: View | None) -> Self:

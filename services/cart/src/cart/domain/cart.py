@@ -1,5 +1,6 @@
 """A cart: what somebody means to buy. Every change returns a new one, a version further."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -103,7 +104,7 @@ def price_in(cart: Cart, currency: str) -> Cart:
     return replace(_changed(cart, items), currency=currency)
 
 
-def consume(cart: Cart, ordered: dict[UUID, int]) -> Cart:
+def consume(cart: Cart, ordered: Mapping[UUID, int]) -> Cart:
     """Take out what was ordered, item id → quantity; what was added since stays."""
     left = tuple(
         replace(item, quantity=remaining)
@@ -113,15 +114,23 @@ def consume(cart: Cart, ordered: dict[UUID, int]) -> Cart:
     return _changed(cart, left) if left != cart.items else cart
 
 
+def consume_variants(cart: Cart, ordered: Mapping[UUID, int]) -> Cart:
+    """Take out what was ordered of each variant, out of a cart that took the ordered one in."""
+    return consume(cart, {item.id: ordered.get(item.variant_id, 0) for item in cart.items})
+
+
+def most_of(offer: Offer | None) -> int:
+    """Return how many of it may be ordered at once."""
+    limit = None if offer is None else offer.max_order_quantity
+    return min(limit or MOST_OF_ONE, MOST_OF_ONE)
+
+
 def _changed(cart: Cart, items: tuple[Item, ...]) -> Cart:
     return replace(cart, items=items, version=cart.version + 1)
 
 
 def _check_range(quantity: int, offer: Offer) -> None:
-    least, most = (
-        offer.min_order_quantity,
-        min(offer.max_order_quantity or MOST_OF_ONE, MOST_OF_ONE),
-    )
+    least, most = offer.min_order_quantity, most_of(offer)
     if not least <= quantity <= most:
         raise QuantityOutOfRange(
             f"between {least} and {most} of this can be ordered at once",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from cart.domain.cart import Cart, Item
 from cart.domain.offer import Offer, Offers
@@ -14,6 +15,7 @@ class CartWarning(StrEnum):
     PRICE_CHANGED = "price_changed"
     INSUFFICIENT_STOCK = "insufficient_stock"
     UNAVAILABLE = "unavailable"
+    QUANTITY_REDUCED = "quantity_reduced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +39,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The whole cart, priced."""
+    """The whole cart, priced; `noted` is about the cart and not about one of its items."""
 
     cart: Cart
     lines: tuple[Line, ...]
+    noted: frozenset[CartWarning] = frozenset()
 
     @property
     def subtotal(self) -> Money:
@@ -50,19 +53,24 @@ class View:
 
     @property
     def warnings(self) -> tuple[CartWarning, ...]:
-        """Each warning that some item has, once."""
-        found = {warning for line in self.lines for warning in line.warnings}
+        """Each warning there is, once."""
+        found = self.noted.union(*(line.warnings for line in self.lines))
         return tuple(warning for warning in CartWarning if warning in found)
 
 
-def view(cart: Cart, offers: Offers) -> View:
-    """Look at a cart through today's offers."""
-    return View(cart=cart, lines=tuple(_line(item, offers) for item in cart.items))
+def view(cart: Cart, offers: Offers, *, reduced: frozenset[UUID] = frozenset()) -> View:
+    """Look at a cart through today's offers; of the `reduced` variants it could not take all."""
+    lines = tuple(_line(item, offers, is_reduced=item.variant_id in reduced) for item in cart.items)
+    noted = frozenset({CartWarning.QUANTITY_REDUCED} if reduced else ())
+    return View(cart=cart, lines=lines, noted=noted)
 
 
-def _line(item: Item, offers: Offers) -> Line:
+def _line(item: Item, offers: Offers, *, is_reduced: bool) -> Line:
     offer = offers.get(item.variant_id)
-    return Line(item=item, offer=offer, warnings=tuple(_warnings(item, offer)))
+    found = _warnings(item, offer)
+    if is_reduced:
+        found.append(CartWarning.QUANTITY_REDUCED)
+    return Line(item=item, offer=offer, warnings=tuple(found))
 
 
 def _warnings(item: Item, offer: Offer | None) -> list[CartWarning]:

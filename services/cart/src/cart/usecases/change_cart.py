@@ -1,15 +1,18 @@
 """Change a cart under its lock, with offers that were read before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from cart.domain import cart as cart_rules
 from cart.domain.cart import Cart
 from cart.domain.offer import Offers
+from cart.domain.owner import Owner, User
 from cart.domain.view import View, view
+from cart.usecases.merge_carts import locked_with_brought
 from cart.usecases.ports import Tx
 from cart.usecases.read_cart import Look
 from common.errors import Invalid
+from common.events.base import LineV1
 
 Change = Callable[[Cart, Offers], Cart]
 
@@ -22,16 +25,16 @@ class CurrencyNotSupported(Invalid):
     """The shop does not sell in this currency."""
 
 
-async def change_cart(user_id: UUID, change: Change, *, look: Look, tx: Tx) -> View:
-    """Make the change; raise what it raises, or `LookOutdated`."""
-    cart = await tx.carts.locked(user_id)
-    if not look.asked.issuperset(item.variant_id for item in cart.items):
+async def change_cart(owner: Owner, change: Change, *, look: Look, tx: Tx) -> View:
+    """Merge what the owner brought, make the change; raise what it raises, or `LookOutdated`."""
+    stored, merged = await locked_with_brought(owner, look=look, tx=tx)
+    if not look.asked.issuperset(item.variant_id for item in merged.cart.items):
         raise LookOutdated
-    changed = change(cart, look.offers)
+    changed = change(merged.cart, look.offers)
     if changed.currency != look.currency:
         raise LookOutdated
-    await tx.carts.save(cart, changed)
-    return view(changed, look.offers)
+    await tx.carts.save(stored, changed)
+    return view(changed, look.offers, reduced=merged.reduced)
 
 
 async def check_currency(currency: str, *, tx: Tx) -> None:
@@ -41,15 +44,29 @@ async def check_currency(currency: str, *, tx: Tx) -> None:
         raise CurrencyNotSupported("the shop does not sell in this currency", supported=supported)
 
 
-async def clear_cart(user_id: UUID, *, tx: Tx) -> None:
-    """Take everything out; a user without a cart has nothing in it."""
-    if await tx.carts.of_user(user_id) is not None:
-        cart = await tx.carts.locked(user_id)
+async def clear_cart(owner: Owner, *, tx: Tx) -> None:
+    """Take everything out, and end what the owner brought; without a row there is nothing in it."""
+    if isinstance(owner, User) and owner.brings is not None:
+        brought = await tx.carts.locked_by_id(owner.brings)
+        await tx.carts.end([] if brought is None else [brought])
+    if await tx.carts.of(owner) is not None:
+        cart = await tx.carts.locked(owner)
         await tx.carts.save(cart, cart_rules.clear(cart))
 
 
-async def consume_items(cart_id: UUID, ordered: dict[UUID, int], *, tx: Tx) -> None:
-    """Take out what was ordered; a cart that is gone has nothing to take."""
+async def consume_items(
+    cart_id: UUID, item_ids: Sequence[UUID], lines: Sequence[LineV1], *, tx: Tx
+) -> None:
+    """Take out what was ordered, wherever it is by now; nothing, if the cart is gone."""
     cart = await tx.carts.locked_by_id(cart_id)
     if cart is not None:
-        await tx.carts.save(cart, cart_rules.consume(cart, ordered))
+        # item_ids and lines are in the same order; a cart has one item per variant.
+        pairs = zip(item_ids, lines, strict=True)
+        ordered = {item_id: line.quantity for item_id, line in pairs}
+        return await tx.carts.save(cart, cart_rules.consume(cart, ordered))
+    heir = await tx.carts.heir(cart_id)
+    taker = None if heir is None else await tx.carts.locked_by_id(heir)
+    if taker is not None:
+        of_variants = {line.variant_id: line.quantity for line in lines}
+        await tx.carts.save(taker, cart_rules.consume_variants(taker, of_variants))
+    return None

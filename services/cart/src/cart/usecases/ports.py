@@ -1,27 +1,45 @@
 """What the use cases need from the world, in their own terms."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
 from cart.domain.cart import Cart
 from cart.domain.offer import Offer
+from cart.domain.owner import Owner
+from common.events.base import Event
 
 
 class Carts(Protocol):
     """The stored carts, inside the open transaction."""
 
-    async def of_user(self, user_id: UUID) -> Cart | None:
-        """Return the user's cart, if there is a row for it."""
+    async def of(self, owner: Owner) -> Cart | None:
+        """Return the owner's cart, if there is a row for it; raise `CartEnded`."""
         ...
 
-    async def locked(self, user_id: UUID) -> Cart:
-        """Return the user's cart, made if need be, held against other writers."""
+    async def locked(self, owner: Owner) -> Cart:
+        """Return the owner's cart, made if need be, held against other writers.
+
+        Raises `CartEnded`. Who needs a guest's cart and a user's locks the guest's first.
+        """
         ...
 
     async def locked_by_id(self, cart_id: UUID) -> Cart | None:
-        """Return a cart by its id, held against other writers."""
+        """Return a cart by its id, held against other writers; None for one that has ended."""
+        ...
+
+    async def heir(self, cart_id: UUID) -> UUID | None:
+        """Return the id of the cart that this one became part of, if it did."""
+        ...
+
+    async def end(self, carts: Sequence[Cart], *, heir: UUID | None = None) -> None:
+        """Empty guests' carts for good; their tokens open nothing any more."""
+        ...
+
+    async def abandoned(self, *, after: timedelta, limit: int) -> list[Cart]:
+        """Return guests' carts that nobody changed for so long, held against other writers."""
         ...
 
     async def save(self, before: Cart, after: Cart) -> None:
@@ -41,6 +59,14 @@ class Shop(Protocol):
         ...
 
 
+class Outbox(Protocol):
+    """Events that leave when the transaction commits."""
+
+    def add(self, event: Event) -> None:
+        """Queue the event."""
+        ...
+
+
 class Tx(Protocol):
     """One open transaction: what is done through it happens together or not at all."""
 
@@ -49,6 +75,9 @@ class Tx(Protocol):
 
     @property
     def shop(self) -> Shop: ...  # noqa: D102
+
+    @property
+    def outbox(self) -> Outbox: ...  # noqa: D102
 
 
 OpenTx = Callable[[], AbstractAsyncContextManager[Tx]]

@@ -4,24 +4,34 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from cart.domain.cart import DEFAULT_CURRENCY, Cart
+from cart.domain.cart import Cart
+from cart.domain.merging import currency_of
 from cart.domain.offer import Offers
+from cart.domain.owner import CartEnded, Guest, Owner, User
 from cart.domain.view import View, view
-from cart.usecases.ports import Catalog, OpenTx
+from cart.usecases.ports import Catalog, OpenTx, Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A cart as it was a moment ago, and today's offers for what it held; None without a row."""
+    """A cart as it was a moment ago, and today's offers for what it held; None without a row.
+
+    `brought` is the guest's cart that is to be merged into it, if that holds anything.
+    """
 
     cart: Cart | None
+    brought: Cart | None
     currency: str
     asked: frozenset[UUID]
     offers: Offers
 
+    def view(self) -> View | None:
+        """Show the cart as it was; None while there is no row."""
+        return None if self.cart is None else view(self.cart, self.offers)
+
 
 async def look_at(
-    user_id: UUID,
+    owner: Owner,
     *,
     open_tx: OpenTx,
     catalog: Catalog,
@@ -30,18 +40,24 @@ async def look_at(
 ) -> Look:
     """Read the cart, then the offers of its items and of further products, in its currency."""
     async with open_tx() as tx:
-        cart = await tx.carts.of_user(user_id)
+        cart, brought = await tx.carts.of(owner), await _brought(owner, tx=tx)
     # The transaction is over: no connection waits while catalog is asked.
-    priced_in = currency or (DEFAULT_CURRENCY if cart is None else cart.currency)
-    asked = frozenset(item.variant_id for item in cart.items) if cart is not None else frozenset()
+    priced_in = currency or currency_of(cart, brought)
+    asked = frozenset(
+        item.variant_id for one in (cart, brought) if one is not None for item in one.items
+    )
     offers = {}
     if asked or product_ids:
         found = await catalog.offers(currency=priced_in, variant_ids=asked, product_ids=product_ids)
         offers = {offer.variant_id: offer for offer in found}
-    return Look(cart=cart, currency=priced_in, asked=asked, offers=offers)
+    return Look(cart=cart, brought=brought, currency=priced_in, asked=asked, offers=offers)
 
 
-async def read_cart(user_id: UUID, *, open_tx: OpenTx, catalog: Catalog) -> View | None:
-    """Return the user's cart; None while they have none."""
-    look = await look_at(user_id, open_tx=open_tx, catalog=catalog)
-    return None if look.cart is None else view(look.cart, look.offers)
+async def _brought(owner: Owner, *, tx: Tx) -> Cart | None:
+    if not isinstance(owner, User) or owner.brings is None:
+        return None
+    try:
+        cart = await tx.carts.of(Guest(cart_id=owner.brings))
+    except CartEnded:
+        return None
+    return cart if cart is not None and cart.items else None
