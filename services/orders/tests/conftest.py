@@ -32,6 +32,7 @@ from orders.main import create_app
 from orders.settings import Settings
 from orders.usecases.advance_order import advance_order
 from orders.usecases.ports import Customer
+from orders.usecases.shopper import Shopper as Shopping
 from orders.wiring import Asked
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -108,22 +109,22 @@ def basket_item(price: int | None = 10_000, quantity: int = 1, **changes: Any) -
 
 @dataclass
 class FakeCarts:
-    """Carts by user; `down` makes the service unreachable."""
+    """Carts by user or token; `down` makes the service unreachable."""
 
-    baskets: dict[UUID, Basket] = field(default_factory=dict)
+    baskets: dict[UUID | str | None, Basket] = field(default_factory=dict)
     down: bool = False
 
-    async def basket(self, user_id: UUID) -> Basket:
+    async def basket(self, shopper: Shopping) -> Basket:
         if self.down:
             raise Unavailable("cart is down")
         empty = Basket(cart_id=None, version=0, currency="KES", items=())
-        return self.baskets.get(user_id, empty)
+        return self.baskets.get(shopper.user_id or shopper.cart_token, empty)
 
     def fill(
-        self, user_id: UUID, *items: BasketItem, version: int = 1, currency: str = "KES"
+        self, whose: UUID | str, *items: BasketItem, version: int = 1, currency: str = "KES"
     ) -> Basket:
         filled = Basket(cart_id=new_id(), version=version, currency=currency, items=items)
-        self.baskets[user_id] = filled
+        self.baskets[whose] = filled
         return filled
 
 
@@ -261,7 +262,7 @@ class Shopper:
     client: httpx.AsyncClient
     carts: FakeCarts
     headers: dict[str, str]
-    id: UUID
+    id: Any
 
     def fill(self, *items: BasketItem, **facts: Any) -> Basket:
         return self.carts.fill(self.id, *items, **facts)
@@ -300,6 +301,13 @@ def shoppers(client: httpx.AsyncClient, carts: FakeCarts, signed: Tokens) -> Cal
 @pytest.fixture
 def shopper(shoppers: Callable[..., Shopper]) -> Shopper:
     return shoppers()
+
+
+@pytest.fixture
+def guest(client: httpx.AsyncClient, carts: FakeCarts) -> Shopper:
+    """Somebody who is not signed in: `id` is their cart's token."""
+    token = new_id().hex
+    return Shopper(client, carts, {"x-cart-token": token}, token)
 
 
 @pytest.fixture

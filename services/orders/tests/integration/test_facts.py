@@ -27,7 +27,7 @@ from orders.usecases.ports import Tx
 from orders.usecases.run_clocks import run_clocks
 
 ATTEMPT = new_id()
-ORDER_FACTS = [kind for kind in SUBSCRIPTIONS if kind is not stock.ShopSettingsChanged]
+ORDER_FACTS = [kind for kind in SUBSCRIPTIONS if "order_id" in kind.model_fields]
 
 
 def fact(kind: type[Event], order_id: UUID, **facts: Any) -> Event:

@@ -16,6 +16,7 @@ from orders.adapters.abandoned import forget_claims
 from orders.adapters.order_tokens import OrderTokens
 from orders.adapters.tables import Base
 from orders.usecases.run_clocks import sweep_claims
+from orders.usecases.shopper import Shopper
 
 PATH = "/api/v1/orders"
 
@@ -433,7 +434,7 @@ async def test_services_that_cannot_be_reached_are_a_503(
         settings, lambda callee: signed.service("orders", callee)["x-service-token"]
     ) as asked:
         with pytest.raises(Unavailable):
-            await asked.carts.basket(new_id())
+            await asked.carts.basket(Shopper(user_id=new_id()))
         with pytest.raises(Unavailable):
             await asked.customers.customer(new_id(), address_id=None)
         with pytest.raises(Unavailable):

@@ -8,6 +8,9 @@ from common.money import Money
 from orders.adapters.peers import HttpCarts, HttpCustomers, HttpHolds
 from orders.domain.basket import InsufficientStock
 from orders.domain.problems import UnknownAddress
+from orders.usecases.shopper import Shopper
+
+SHOPPER = Shopper(user_id=new_id(), authorization="Bearer one", cart_token="two")
 
 
 class FakePeer:
@@ -72,17 +75,31 @@ async def test_a_cart_is_read_as_it_stands() -> None:
     document = {"cart_id": str(new_id()), "version": 3, "currency": "KES", "items": [item, gone]}
     peer: Any = FakePeer(document)
 
-    basket = await HttpCarts(peer).basket(new_id())
+    basket = await HttpCarts(peer).basket(SHOPPER)
 
     assert (str(basket.cart_id), basket.version) == (document["cart_id"], 3)
     assert [one.unit_price for one in basket.items] == [Money(100, "KES"), None]
     assert [one.is_for_sale for one in basket.items] == [True, False]
 
 
+async def test_the_cart_hears_who_asks_and_decides_whose_it_is() -> None:
+    peer: Any = FakePeer({"cart_id": None, "version": 0, "currency": "KES", "items": []})
+
+    await HttpCarts(peer).basket(SHOPPER)
+    await HttpCarts(peer).basket(Shopper(cart_token="three"))
+
+    path = "/internal/carts/snapshot"
+    assert peer.asked == [
+        ("POST", path, {"headers": {"authorization": "Bearer one", "x-cart-token": "two"}}),
+        ("POST", path, {"headers": {"x-cart-token": "three"}}),
+    ]
+    assert "two" not in repr(SHOPPER)
+
+
 async def test_no_cart_is_an_empty_basket() -> None:
     peer: Any = FakePeer({"cart_id": None, "version": 0, "currency": "KES", "items": []})
 
-    assert (await HttpCarts(peer).basket(new_id())).cart_id is None
+    assert (await HttpCarts(peer).basket(SHOPPER)).cart_id is None
 
 
 async def test_a_customer_is_read_with_the_address_that_was_asked_for() -> None:
@@ -126,6 +143,6 @@ async def test_what_a_service_says_to_us_is_not_an_answer_to_the_customer(
     with pytest.raises(Unavailable):
         await HttpHolds(peer).release(new_id())
     with pytest.raises(Unavailable):
-        await HttpCarts(peer).basket(new_id())
+        await HttpCarts(peer).basket(SHOPPER)
     with pytest.raises(Unavailable):
         await HttpCustomers(peer).customer(new_id(), address_id=new_id())

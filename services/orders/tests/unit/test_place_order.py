@@ -18,6 +18,7 @@ from orders.domain.saga import Owed, Saga
 from orders.domain.shipping import ShippingMethod, Shop, Terms
 from orders.usecases.place_order import PlaceOrder, place_order
 from orders.usecases.ports import Clocks
+from orders.usecases.shopper import Shopper
 
 
 @dataclass
@@ -119,7 +120,7 @@ def place(tx: FakeTx, claim: FakeClaim, asked: Any, make_item: Any) -> Callable[
         yield tx
 
     async def placed(**changes: Any) -> Order:
-        command = replace(PlaceOrder(user_id=user_id), **changes)
+        command = replace(PlaceOrder(shopper=Shopper(user_id=user_id)), **changes)
         return await place_order(command, claim=claim, checkout=asked.checkout(open_tx))
 
     return placed

@@ -26,6 +26,7 @@ class EmailConfirmed(UserFact):
     """The user proved that the address is theirs."""
 
     name: ClassVar[str] = "users.email_confirmed.v1"
+    heard: ClassVar[bool] = True
 
     email: str
 

@@ -24,6 +24,7 @@ class Filters:
     """Which orders are asked for; None does not narrow."""
 
     user_id: UUID | None = None
+    order_id: UUID | None = None
     status: str | None = None
     payment_status: str | None = None
     created_from: datetime | None = None
@@ -35,7 +36,13 @@ class Filters:
     @property
     def order(self) -> str:
         """Names the list, so that a cursor of another one is refused."""
-        narrowed = (self.user_id, self.status, self.payment_status, self.created_from)
+        narrowed = (
+            self.user_id,
+            self.order_id,
+            self.status,
+            self.payment_status,
+            self.created_from,
+        )
         return repr((*map(str, narrowed), str(self.created_to), self.q, self.archived, self.sort))
 
 
@@ -78,6 +85,7 @@ def _place(after: Sequence[Any]) -> Any:
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     wanted = {
         OrderRow.user_id: filters.user_id,
+        OrderRow.id: filters.order_id,
         OrderRow.status: filters.status,
         OrderRow.payment_status: filters.payment_status,
     }

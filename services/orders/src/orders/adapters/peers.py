@@ -11,6 +11,7 @@ from orders.domain.basket import Basket, BasketItem, InsufficientStock
 from orders.domain.order import Address, Contact, Line
 from orders.domain.problems import UnknownAddress
 from orders.usecases.ports import Customer
+from orders.usecases.shopper import Shopper
 
 
 class HttpCarts:
@@ -19,10 +20,12 @@ class HttpCarts:
     def __init__(self, peer: Peer) -> None:
         self._peer = peer
 
-    async def basket(self, user_id: UUID) -> Basket:
-        """Return the user's cart with fresh prices; raise `Unavailable`."""
+    async def basket(self, shopper: Shopper) -> Basket:
+        """Return the shopper's cart with fresh prices; raise `Unavailable`."""
+        given = {"authorization": shopper.authorization, "x-cart-token": shopper.cart_token}
+        headers = {name: value for name, value in given.items() if value is not None}
         try:
-            answer = await self._peer.ask("GET", f"/internal/carts/users/{user_id}")
+            answer = await self._peer.ask("POST", "/internal/carts/snapshot", headers=headers)
         except Problem as refusal:
             raise down("cart") from refusal
         return Basket(

@@ -78,6 +78,21 @@ class SqlOrders:
         count = select(func.count()).where(OrderRow.user_id == user_id, OrderRow.status.in_(_OPEN))
         return await self._session.scalar(count) or 0
 
+    async def open_from(self, cart_id: UUID) -> int:
+        """Count the orders from that cart that are neither finished nor cancelled."""
+        count = select(func.count()).where(OrderRow.cart_id == cart_id, OrderRow.status.in_(_OPEN))
+        return await self._session.scalar(count) or 0
+
+    async def of_guest(self, email: str) -> list[Order]:
+        """Return the orders that nobody signed in placed for the address, held."""
+        rows = await self._session.scalars(
+            select(OrderRow)
+            .where(func.lower(OrderRow.contact_email) == email.lower(), OrderRow.user_id.is_(None))
+            .order_by(OrderRow.id)
+            .with_for_update()
+        )
+        return [records.order_of(row) for row in rows]
+
     async def due(self, *, limit: int, but: Sequence[UUID] = ()) -> list[Order]:
         """Return orders whose saga's deadline is over, held; skip those others work on."""
         rows = await self._session.scalars(

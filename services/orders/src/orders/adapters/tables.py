@@ -52,6 +52,11 @@ class OrderRow(Base):
         Index("orders_user_id_created_at_idx", "user_id", text("created_at desc")),
         Index("orders_created_at_idx", text("created_at desc")),
         Index(
+            "orders_guest_email_idx",
+            text("lower(contact_email)"),
+            postgresql_where=text("user_id is null"),
+        ),
+        Index(
             "orders_user_id_open_idx",
             "user_id",
             postgresql_where=text("status in ('pending', 'processing', 'failed')"),

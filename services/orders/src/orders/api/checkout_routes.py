@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import StringConstraints
 
-from common.auth import CallerDep
 from common.pagination import PageQuery
 from common.problems import documented
 from common.routing import router
 from common.schemas import Page
-from orders.api.deps import CounterDep, TxDep
+from orders.api.deps import CounterDep, ShopperDep, TxDep
 from orders.api.lists import short_page
 from orders.api.tariff_shapes import QuoteIn, QuoteOut, ShippingMethodOut, WarningOut
 from orders.domain.basket import BasketItem, CartEmpty
@@ -34,10 +33,10 @@ CountryQuery = Annotated[
     "/cart/quote",
     responses=documented(CartEmpty, NoShippingToCountry, UnknownShippingMethod),
 )
-async def quote(body: QuoteIn, caller: CallerDep, counter: CounterDep) -> QuoteOut:
+async def quote(body: QuoteIn, shopper: ShopperDep, counter: CounterDep) -> QuoteOut:
     """Say what one's cart would cost, sent to a country."""
     quoted = await quote_cart(
-        caller.id,
+        shopper,
         country=body.shipping_address.country,
         method=body.shipping_method,
         carts=counter.checkout.carts,

@@ -15,10 +15,17 @@ from orders.adapters.tx import SqlTx
 from orders.api.counter import Counter
 from orders.domain.actions import Viewer
 from orders.usecases.asker import Asker
+from orders.usecases.shopper import Shopper
 
 OrderToken = Annotated[
     str | None,
     Header(alias="X-Order-Token", max_length=200, description="Opens one order."),
+]
+
+
+CartToken = Annotated[
+    str | None,
+    Header(alias="X-Cart-Token", max_length=200, description="Opens a guest's cart."),
 ]
 
 
@@ -30,6 +37,20 @@ async def _tx(request: Request) -> AsyncIterator[SqlTx]:
 
 # scope="function" commits before the answer is sent, so that no failed commit is a success.
 TxDep = Annotated[SqlTx, Depends(_tx, scope="function")]
+
+
+async def _shopper(caller: MaybeCallerDep, x_cart_token: CartToken = None) -> Shopper:
+    if caller is None and not x_cart_token:
+        raise Unauthenticated("sign in, or send the cart's X-Cart-Token")
+    return Shopper(
+        user_id=None if caller is None else caller.id,
+        authorization=None if caller is None else f"Bearer {caller.token}",
+        cart_token=x_cart_token or None,
+    )
+
+
+ShopperDep = Annotated[Shopper, Depends(_shopper)]
+"""Whoever has a cart: signed in, or with its token, or both."""
 
 
 async def _order_tokens(request: Request) -> OrderTokens:
@@ -64,6 +85,21 @@ async def _asker(
 
 AskerDep = Annotated[Asker, Depends(_asker)]
 """Whoever asks for the order in the path: signed in, or with its token."""
+
+
+async def _holder(
+    caller: MaybeCallerDep, tokens: TokensDep, x_order_token: OrderToken = None
+) -> Asker:
+    if caller is not None:
+        return Asker(user_id=caller.id, viewer=_viewer(caller))
+    opens = None if x_order_token is None else tokens.order_of(x_order_token)
+    if opens is None:
+        raise Unauthenticated("sign in, or send an order's X-Order-Token")
+    return Asker(opens=opens)
+
+
+HolderDep = Annotated[Asker, Depends(_holder)]
+"""Whoever asks for their orders: a user for all of theirs, a token's bearer for that one."""
 
 
 def _viewer(caller: Principal | None) -> Viewer:

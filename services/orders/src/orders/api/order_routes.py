@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import Query, Response
 from fastapi.responses import StreamingResponse
 
-from common.auth import CallerDep
 from common.etags import tag
 from common.idempotency import once
 from common.intents import IdempotencyKeyMissing, RequiredIntent
@@ -19,7 +18,7 @@ from common.stored_answers import Answer, IdempotencyKeyInUse, IdempotencyKeyReu
 from orders.adapters.feed import TooManyStreams
 from orders.adapters.listing import Sort
 from orders.api.counter import order_answer
-from orders.api.deps import AskerDep, CounterDep, FeedDep, TxDep
+from orders.api.deps import AskerDep, CounterDep, FeedDep, HolderDep, ShopperDep, TxDep
 from orders.api.lists import orders_page
 from orders.api.requests import CancelIn, PlaceOrderIn, Since, own_filters
 from orders.api.shapes import OrderOut, PlacedOut
@@ -60,25 +59,25 @@ _KEYED = (IdempotencyKeyMissing, IdempotencyKeyReused, IdempotencyKeyInUse)
     ),
 )
 async def place(
-    body: PlaceOrderIn, caller: CallerDep, intent: RequiredIntent, counter: CounterDep
+    body: PlaceOrderIn, shopper: ShopperDep, intent: RequiredIntent, counter: CounterDep
 ) -> Response:
     """Order everything in one's cart. Repeating the call with one key places one order."""
-    command = body.command(caller.id, open_at_most=counter.open_at_most)
+    command = body.command(shopper, open_at_most=counter.open_at_most)
     return await counter.place(command, intent)
 
 
 @orders.get("")
 async def own_orders(
     *,
-    caller: CallerDep,
+    holder: HolderDep,
     tx: TxDep,
     page: PageQuery,
     status: OrderStatus | None = None,
     created_from: Since = None,
     sort: Annotated[Sort, Query()] = "-created_at",
 ) -> Page[OrderOut]:
-    """List one's own orders, newest first."""
-    filters = own_filters(caller.id, status, created_from, sort)
+    """List one's own orders, newest first; with an order's token, that order."""
+    filters = own_filters(holder, status, created_from, sort)
     return await orders_page(filters, page, tx, _shown)
 
 

@@ -7,20 +7,27 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from common.emails import Email
 from common.schemas import AddressIn, Currency, Id, In, MoneyIn, Name, Text
 from orders.adapters.listing import Filters, Sort
 from orders.domain.order import Address, PaymentStatus
 from orders.domain.states import OrderStatus
 from orders.usecases.amend_order import Amendment
+from orders.usecases.asker import Asker
 from orders.usecases.begin_attempt import BeginAttempt
 from orders.usecases.place_order import PlaceOrder
+from orders.usecases.shopper import Shopper
 
 Notes = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
 
 
 class PlaceOrderIn(In):
-    """A request to order everything in the cart; without an address the default one is taken."""
+    """A request to order everything in the cart; without an address the default one is taken.
 
+    Who is not signed in gives `email`; a user's orders are told to the user's own address.
+    """
+
+    email: Email | None = None
     shipping_address: AddressIn | None = None
     address_id: Id | None = None
     billing_address: AddressIn | None = None
@@ -28,10 +35,11 @@ class PlaceOrderIn(In):
     notes: Notes | None = None
     cart_version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
 
-    def command(self, user_id: UUID, *, open_at_most: int) -> PlaceOrder:
+    def command(self, shopper: Shopper, *, open_at_most: int) -> PlaceOrder:
         """Return it in the use case's terms."""
         return PlaceOrder(
-            user_id=user_id,
+            shopper=shopper,
+            email=self.email,
             shipping_address=_address(self.shipping_address),
             address_id=self.address_id,
             billing_address=_address(self.billing_address),
@@ -105,11 +113,12 @@ Search = Annotated[
 
 
 def own_filters(
-    user_id: UUID, status: OrderStatus | None, created_from: datetime | None, sort: Sort
+    asker: Asker, status: OrderStatus | None, created_from: datetime | None, sort: Sort
 ) -> Filters:
-    """Return the filters of a user's own list."""
+    """Return the filters of one's own list: a user's orders, or the one a token opens."""
     return Filters(
-        user_id=user_id,
+        user_id=asker.user_id,
+        order_id=asker.opens,
         status=None if status is None else status.value,
         created_from=created_from,
         sort=sort,

@@ -12,9 +12,11 @@ from common.events.payments import (
     RefundFailed,
     RefundSucceeded,
 )
+from common.events.users import EmailConfirmed
 from common.worker import Handler
 from orders.consumers.catalog import on_shop, on_stock
 from orders.consumers.payments import on_payment
+from orders.consumers.users import on_email_confirmed
 
 SUBSCRIPTIONS: Final[Mapping[type[Event], Handler]] = {
     PaymentCaptured: on_payment,
@@ -25,4 +27,5 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], Handler]] = {
     StockCommitted: on_stock,
     StockRefused: on_stock,
     ShopSettingsChanged: on_shop,
+    EmailConfirmed: on_email_confirmed,
 }

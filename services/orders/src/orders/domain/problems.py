@@ -110,6 +110,16 @@ class AddressMissing(Invalid):
         super().__init__("an address is needed", errors=[error])
 
 
+class EmailMissing(Invalid):
+    """Who is not signed in says where to write to."""
+
+    code = "validation_failed"
+
+    def __init__(self) -> None:
+        error = FieldError(pointer="#/email", code="missing", detail="say where to write to")
+        super().__init__("an e-mail address is needed", errors=[error])
+
+
 class UnknownAddress(Invalid):
     """The address book has no such address."""
 

@@ -19,8 +19,13 @@ from common import crash, logs
 from common.errors import Unavailable
 from orders.domain import basket as baskets
 from orders.domain.basket import Basket, CartAlreadyOrdered
-from orders.domain.order import Address, Line, Order
-from orders.domain.problems import AddressMissing, TooManyOpenOrders
+from orders.domain.order import Address, Contact, Line, Order
+from orders.domain.problems import (
+    AddressMissing,
+    EmailMissing,
+    TooManyOpenOrders,
+    UnknownAddress,
+)
 from orders.domain.progress import Happening
 from orders.domain.saga import follow
 from orders.domain.shipping import Quote, quote
@@ -28,18 +33,24 @@ from orders.domain.states import Trigger
 from orders.usecases import messages
 from orders.usecases.advance_order import advance_order
 from orders.usecases.ports import Carts, Claim, Customer, Customers, Holds, OpenTx, Tx
+from orders.usecases.shopper import Shopper
 
 log: Final = logs.logger("orders")
 
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _NUMBER_LENGTH: Final = 8
+_GUESTS_LOCALE: Final = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceOrder:
-    """What a customer asks for; without any address their default one is taken."""
+    """What a shopper asks for; without any address a user's default one is taken.
 
-    user_id: UUID
+    A guest has no address book: they name an address, and where to write to.
+    """
+
+    shopper: Shopper
+    email: str | None = None
     shipping_address: Address | None = None
     address_id: UUID | None = None
     billing_address: Address | None = None
@@ -77,7 +88,8 @@ async def place_order(command: PlaceOrder, *, claim: Claim, checkout: Checkout) 
         await checkout.holds.hold(draft.order_id, draft.lines)
         crash.here("order.held")
         async with checkout.open_tx() as tx:
-            order = await _store(_order(draft, command, at=await tx.now(), tx=tx), tx=tx)
+            drawn = _order(draft, command, at=await tx.now(), tx=tx)
+            order = await _store(drawn, cause=command.shopper.cause, tx=tx)
             await claim.finish(tx, order)
     return order
 
@@ -105,8 +117,7 @@ async def _let_go(claim: Claim, holds: Holds) -> None:
 
 async def _draft(command: PlaceOrder, order_id: UUID, checkout: Checkout) -> _Draft:
     basket, customer = await asyncio.gather(
-        checkout.carts.basket(command.user_id),
-        checkout.customers.customer(command.user_id, address_id=command.address_id),
+        checkout.carts.basket(command.shopper), _customer(command, checkout.customers)
     )
     lines = baskets.lines(basket, seen_version=command.cart_version)
     address = command.shipping_address or customer.address
@@ -132,14 +143,40 @@ async def _draft(command: PlaceOrder, order_id: UUID, checkout: Checkout) -> _Dr
     )
 
 
+async def _customer(command: PlaceOrder, customers: Customers) -> Customer:
+    if command.shopper.user_id is not None:
+        return await customers.customer(command.shopper.user_id, address_id=command.address_id)
+    address = command.shipping_address
+    if command.address_id is not None:
+        raise UnknownAddress
+    if command.email is None:
+        raise EmailMissing
+    if address is None:
+        raise AddressMissing
+    contact = Contact(
+        email=command.email,
+        full_name=address.full_name,
+        phone_number=address.phone_number,
+        locale=_GUESTS_LOCALE,
+    )
+    return Customer(contact=contact, address=address)
+
+
 async def _refuse_early(command: PlaceOrder, basket: Basket, *, tx: Tx) -> None:
     """Refuse what can be known before any stock is held."""
     if basket.cart_id is not None:
         earlier = await tx.orders.ordered_from(basket.cart_id, basket.version)
         if earlier is not None:
             raise CartAlreadyOrdered(earlier)
-    if await tx.orders.open_of(command.user_id) >= command.open_at_most:
+    if await _open(command.shopper, basket, tx=tx) >= command.open_at_most:
         raise TooManyOpenOrders(command.open_at_most)
+
+
+async def _open(shopper: Shopper, basket: Basket, *, tx: Tx) -> int:
+    if shopper.user_id is not None:
+        return await tx.orders.open_of(shopper.user_id)
+    # Not by address: a stranger could use up somebody else's.
+    return 0 if basket.cart_id is None else await tx.orders.open_from(basket.cart_id)
 
 
 def _order(draft: _Draft, command: PlaceOrder, *, at: datetime, tx: Tx) -> Order:
@@ -148,7 +185,7 @@ def _order(draft: _Draft, command: PlaceOrder, *, at: datetime, tx: Tx) -> Order
     return Order(
         id=draft.order_id,
         number=_number(at),
-        user_id=command.user_id,
+        user_id=command.shopper.user_id,
         contact=draft.customer.contact,
         cart_id=draft.basket.cart_id,
         cart_version=draft.basket.version,
@@ -164,9 +201,9 @@ def _order(draft: _Draft, command: PlaceOrder, *, at: datetime, tx: Tx) -> Order
     )
 
 
-async def _store(order: Order, *, tx: Tx) -> Order:
+async def _store(order: Order, *, cause: str, tx: Tx) -> Order:
     await tx.orders.add(order)
-    await tx.history.note(order, "placed", cause=f"user:{order.user_id}")
+    await tx.history.note(order, "placed", cause=cause)
     saga = follow(order, at=order.created_at, attempt_lasts=tx.clocks.attempt)
     await tx.sagas.put(order.id, saga)
     tx.outbox.add(messages.order_placed(order))

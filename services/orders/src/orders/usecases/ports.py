@@ -13,6 +13,7 @@ from orders.domain.order import Address, Contact, Line, Order
 from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga
 from orders.domain.shipping import Shop, Terms
+from orders.usecases.shopper import Shopper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +36,8 @@ class Customer:
 class Carts(Protocol):
     """The cart service."""
 
-    async def basket(self, user_id: UUID) -> Basket:
-        """Return the user's cart with fresh prices; raise `Unavailable`."""
+    async def basket(self, shopper: Shopper) -> Basket:
+        """Return the shopper's cart with fresh prices; raise `Unavailable`."""
         ...
 
 
@@ -104,6 +105,14 @@ class Orders(Protocol):
 
     async def open_of(self, user_id: UUID) -> int:
         """Count the user's orders that are neither finished nor cancelled."""
+        ...
+
+    async def open_from(self, cart_id: UUID) -> int:
+        """Count the orders from that cart that are neither finished nor cancelled."""
+        ...
+
+    async def of_guest(self, email: str) -> list[Order]:
+        """Return the orders that nobody signed in placed for the address, held."""
         ...
 
     async def due(self, *, limit: int, but: Sequence[UUID] = ()) -> list[Order]:

@@ -1,13 +1,13 @@
-"""Say what a user's cart would cost, without ordering it."""
+"""Say what a cart would cost, without ordering it."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from orders.domain import basket as baskets
 from orders.domain.basket import BasketItem, CartEmpty
 from orders.domain.order import Line
 from orders.domain.shipping import Quote, quote
 from orders.usecases.ports import Carts, OpenTx
+from orders.usecases.shopper import Shopper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +20,10 @@ class QuotedCart:
 
 
 async def quote_cart(
-    user_id: UUID, *, country: str, method: str | None, carts: Carts, open_tx: OpenTx
+    shopper: Shopper, *, country: str, method: str | None, carts: Carts, open_tx: OpenTx
 ) -> QuotedCart:
     """Quote the cart for a country; raise `CartEmpty` where nothing in it can be had."""
-    basket = await carts.basket(user_id)
+    basket = await carts.basket(shopper)
     lines = baskets.available_lines(basket)
     if not lines:
         raise CartEmpty

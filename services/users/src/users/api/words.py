@@ -1,32 +1,16 @@
 """The words that requests are made of, each checked once."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import pycountry
-from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
+from common import emails
 from common.schemas import Country as CountryCode
 from common.schemas import Text
 from users.api.locales import PATTERN
 from users.domain import password
 from users.domain.phone import PhoneNumberInvalid, e164
-
-_EMAIL_MAX: Final = 254
-
-
-def _email(value: str) -> str:
-    """Return the address in the form that every mail server takes."""
-    try:
-        # Not every mail server takes letters outside ASCII before the @.
-        found = validate_email(
-            value, allow_smtputf8=False, check_deliverability=False, globally_deliverable=False
-        )
-    except EmailNotValidError as error:
-        raise ValueError("not an e-mail address") from error
-    if found.ascii_email is None or "." not in found.ascii_domain:
-        raise ValueError("not an e-mail address")
-    return found.ascii_email
 
 
 def _phone(value: str) -> str:
@@ -42,13 +26,8 @@ def _country(value: str) -> str:
     return value
 
 
-Email = Annotated[
-    str,
-    StringConstraints(min_length=3, max_length=_EMAIL_MAX),
-    AfterValidator(_email),
-    Field(json_schema_extra={"format": "email"}),
-]
-LooseEmail = Annotated[Text, StringConstraints(min_length=1, max_length=_EMAIL_MAX)]
+Email = emails.Email
+LooseEmail = Annotated[Text, StringConstraints(min_length=1, max_length=emails.LONGEST)]
 """Whatever someone takes for their address: to look it up, never to store it."""
 
 Username = Annotated[
