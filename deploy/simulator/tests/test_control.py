@@ -14,6 +14,8 @@ GOOD_DAY = {
     "webhook_delay_s": 0,
     "initiate": "normal",
     "verify": "normal",
+    "void": "normal",
+    "refund": "normal",
     "time_factor": 1,
 }
 

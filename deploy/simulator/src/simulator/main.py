@@ -6,12 +6,15 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from simulator.chapa.dialect import Chapa
-from simulator.core import control, problems, startpage
+from simulator.core import control, phones, problems, startpage
 from simulator.core.book import Book
 from simulator.core.desk import Provider, open_desk
 from simulator.core.journal import Journal
+from simulator.daraja.account import Account, private_key
+from simulator.daraja.dialect import Daraja
 from simulator.settings import Settings
 
 
@@ -33,6 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.desk = desk
     app.include_router(control.router)
     app.include_router(startpage.router)
+    app.include_router(phones.router)
     app.add_api_route("/healthz", healthz, include_in_schema=False)
     problems.install(app)
     for name, provider in desk.providers.items():
@@ -49,6 +53,23 @@ def providers(settings: Settings) -> Iterator[Provider]:
             webhook_url=settings.chapa_webhook_url,
             public_url=settings.simulator_url,
         )
+    pem = _plain(settings.mpesa_private_key)
+    if settings.mpesa_consumer_key and settings.mpesa_consumer_secret:
+        yield Daraja(
+            account=Account(
+                consumer_key=settings.mpesa_consumer_key.get_secret_value(),
+                consumer_secret=settings.mpesa_consumer_secret.get_secret_value(),
+                shortcode=settings.mpesa_shortcode,
+                passkey=settings.mpesa_passkey.get_secret_value(),
+                initiator=settings.mpesa_initiator,
+                initiator_password=_plain(settings.mpesa_initiator_password),
+                private_key=private_key(pem) if pem else None,
+            )
+        )
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 async def healthz() -> dict[str, str]:

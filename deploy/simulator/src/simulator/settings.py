@@ -28,6 +28,16 @@ class Settings(BaseSettings):
     chapa_secret_key: SecretStr | None = None
     chapa_webhook_secret: SecretStr | None = None
     chapa_webhook_url: Annotated[str, AfterValidator(_loopback)] | None = None
+    mpesa_consumer_key: SecretStr | None = None
+    mpesa_consumer_secret: SecretStr | None = None
+    # Shortcode and passkey are those of Safaricom's public sandbox.
+    mpesa_shortcode: str = "174379"
+    mpesa_passkey: SecretStr = SecretStr(
+        "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919"
+    )
+    mpesa_initiator: str = "testapi"
+    mpesa_initiator_password: SecretStr | None = None
+    mpesa_private_key: SecretStr | None = None
 
     @classmethod
     def read(cls) -> Self:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from simulator.chapa import payments, refunds, wire
-from simulator.chapa.refusals import Refusal
+from simulator.chapa.refusals import Refusal, broken
 from simulator.core.desk import Desk
 from simulator.core.misbehaviour import answered
 
@@ -61,26 +61,31 @@ async def initialize(request: Request, account: AccountDep, desk: DeskDep) -> Re
         token = await payments.begin(request, desk)
         return _success("Hosted Link", {"checkout_url": account.checkout_url(token)})
 
-    return await answered(desk.faults.of("chapa").initiate, request, begun)
+    return await answered(desk.faults.of("chapa").initiate, request, begun, broken())
 
 
 @router.get("/transaction/verify/{tx_ref}")
 async def verify(tx_ref: str, request: Request, account: AccountDep, desk: DeskDep) -> Response:
     """Answer a decided payment; one that waits is a 404."""
-    dials = desk.faults.of("chapa")
+    dials = desk.faults.of("chapa", tx_ref)
 
     async def details() -> Response:
         told = payments.told(tx_ref, desk, lie=dials.verify, mode=account.mode)
         return _success("Payment details", told)
 
-    return await answered(dials.verify, request, details)
+    return await answered(dials.verify, request, details, broken())
 
 
 @router.put("/transaction/cancel/{tx_ref}")
-async def cancel(tx_ref: str, desk: DeskDep) -> Response:
+async def cancel(tx_ref: str, request: Request, desk: DeskDep) -> Response:
     """Close an unpaid link for good."""
-    payment = await payments.cancel(tx_ref, desk)
-    return _success("Checkout link expired successfully", wire.cancelled(payment))
+    dial = desk.faults.of("chapa", tx_ref).void
+
+    async def closed() -> Response:
+        payment = await payments.cancel(tx_ref, desk, is_refused=dial == "refused")
+        return _success("Checkout link expired successfully", wire.cancelled(payment))
+
+    return await answered(dial, request, closed, broken())
 
 
 @router.get("/transactions")
@@ -93,8 +98,12 @@ async def transactions(request: Request, desk: DeskDep) -> Response:
 @router.post("/refund/{reference}")
 async def refund(reference: str, request: Request, desk: DeskDep) -> Response:
     """Give back a part or all; Chapa's reference or the merchant's is taken."""
-    begun = await refunds.begin(reference, request, desk)
-    return _success("Refund initiated successfully. Processing time: 1-3 business days", begun)
+
+    async def begun() -> Response:
+        told = await refunds.begin(reference, request, desk)
+        return _success("Refund initiated successfully. Processing time: 1-3 business days", told)
+
+    return await answered(refunds.dial(reference, desk), request, begun, broken())
 
 
 @router.get("/refund/{reference}/verify")

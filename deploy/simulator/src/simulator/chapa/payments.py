@@ -54,9 +54,9 @@ def told(tx_ref: str, desk: Desk, *, lie: str, mode: str) -> wire.Json:
     return wire.details(distorted(payment, lie), mode=mode, status=status)
 
 
-async def cancel(tx_ref: str, desk: Desk) -> Transaction:
+async def cancel(tx_ref: str, desk: Desk, *, is_refused: bool) -> Transaction:
     """Close the link and return the payment; refuses what is paid or closed."""
-    if not await desk.void(_known(tx_ref, desk)):
+    if is_refused or not await desk.void(_known(tx_ref, desk)):
         raise Refusal(400, "Payment link already expired")
     return _known(tx_ref, desk)
 

@@ -27,17 +27,27 @@ async def begin(reference: str, request: Request, desk: Desk) -> wire.Json:
     return wire.refund_begun(refund, payment)
 
 
+def dial(reference: str, desk: Desk) -> str:
+    """Return how the dial stands for refunds of the payment with this reference."""
+    payment = _found(reference, desk)
+    return desk.faults.of("chapa", payment.reference if payment else None).refund
+
+
 def told(reference: str, desk: Desk) -> wire.Json:
     """Return how far the refund is."""
-    refund = desk.book.refund("chapa", reference)
+    refund = desk.book.refund("chapa", reference) or _mine(reference, desk)
     payment = desk.book.transaction("chapa", refund.payment) if refund else None
     if refund is None or payment is None:
         raise Refusal(404, "Refund not found")
     return wire.refund_state(refund, payment)
 
 
+def _found(reference: str, desk: Desk) -> Transaction | None:
+    return desk.book.known_as("chapa", reference) or desk.book.transaction("chapa", reference)
+
+
 def _paid(reference: str, desk: Desk) -> Transaction:
-    payment = desk.book.known_as("chapa", reference) or desk.book.transaction("chapa", reference)
+    payment = _found(reference, desk)
     if payment is None:
         raise Refusal(404, "Transaction not found")
     if payment.status is not Status.SUCCESS:
@@ -45,9 +55,14 @@ def _paid(reference: str, desk: Desk) -> Transaction:
     return payment
 
 
+def _mine(reference: str, desk: Desk) -> Refund | None:
+    chapas = (one for one in desk.book.refunds() if one.provider == "chapa")
+    return next((one for one in chapas if one.merchant_reference == reference), None)
+
+
 def _new(form: Mapping[str, Any], payment: Transaction, desk: Desk) -> Refund:
     mine = _text(form, "reference")
-    if mine is not None and any(one.merchant_reference == mine for one in desk.book.refunds()):
+    if mine is not None and _mine(mine, desk):
         raise Refusal(400, "Refund reference has been used before")
     now = utcnow()
     return Refund(

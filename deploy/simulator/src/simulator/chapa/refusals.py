@@ -22,6 +22,11 @@ class Refusal(Exception):
         self.status = status
 
 
+def broken() -> JSONResponse:
+    """Answer as a Chapa that has fallen over."""
+    return JSONResponse({"message": "Server Error"}, 500)
+
+
 def install(app: FastAPI) -> None:
     """Make the application answer its errors in Chapa's envelope."""
     for kind in (Refusal, HTTPException, BodyTooLarge, UnreadableBody):

@@ -3,23 +3,23 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from simulator.chapa import wire
 from simulator.core.amounts import to_major
-from simulator.core.desk import Fact
 from simulator.core.faults import Dials
 from simulator.core.sender import Notice
-from simulator.core.transactions import Status, Transaction
+from simulator.core.transactions import Refund, RefundStatus, Status, Transaction
 
 # Every ten minutes, ten deliveries in all.
 WAITS: Final = (600.0,) * 9
-_SPELLING: Final = {
-    (Fact.DECIDED, Status.SUCCESS): ("charge.success", "success"),
-    (Fact.DECIDED, Status.FAILED): ("charge.failed", "failed"),
-    (Fact.REFUNDED, Status.SUCCESS): ("charge.refunded", "refunded"),
+Event = tuple[str, str]
+_DECISIONS: Final[Mapping[Status, Event]] = {
+    Status.SUCCESS: ("charge.success", "success"),
+    Status.FAILED: ("charge.failed", "failed"),
 }
 
 
@@ -31,15 +31,22 @@ def signatures(secret: str, body: bytes) -> dict[str, str]:
     }
 
 
+def decision(payment: Transaction) -> Event | None:
+    """Name the event and its status; None for what Chapa keeps silent about."""
+    return _DECISIONS.get(payment.status)
+
+
+def ending(refund: Refund) -> Event | None:
+    """Name the event of a refund's end; None for one that failed."""
+    done = refund.status is RefundStatus.REFUNDED
+    return ("charge.refunded", "refunded") if done else None
+
+
 def notice(
-    payment: Transaction, fact: Fact, dials: Dials, *, url: str, secret: str, mode: str
-) -> Notice | None:
-    """Spell and sign the fact; None for what Chapa keeps silent about."""
-    spelling = _SPELLING.get((fact, payment.status))
-    if spelling is None:
-        return None
-    event, status = spelling
-    body = encode(_flat(distorted(payment, dials.webhook), event, status, mode))
+    payment: Transaction, event: Event, dials: Dials, *, url: str, secret: str, mode: str
+) -> Notice:
+    """Spell and sign the event."""
+    body = encode(_flat(distorted(payment, dials.webhook), *event, mode))
     headers = {"content-type": "application/json", **signatures(secret, body)}
     if dials.webhook == "bad_signature":
         headers["x-chapa-signature"] = _hmac(secret, body + b" ")

@@ -16,6 +16,7 @@ _STATUS: Final[Mapping[Status, str]] = {
 _REFUND_STATUS: Final[Mapping[RefundStatus, str]] = {
     RefundStatus.PROCESSING: "processing",
     RefundStatus.REFUNDED: "refunded",
+    RefundStatus.FAILED: "failed",
 }
 
 

@@ -99,8 +99,10 @@ class Book:
         return sum(one.amount for one in given if one.status is RefundStatus.REFUNDED)
 
     def refundable(self, payment: Transaction) -> int:
-        """Return what no refund has claimed yet, in minor units."""
-        return self.captured(payment) - sum(one.amount for one in self.refunds_of(payment))
+        """Return what no refund has claimed yet, in minor units; a failed one claims nothing."""
+        given = self.refunds_of(payment)
+        claimed = sum(one.amount for one in given if one.status is not RefundStatus.FAILED)
+        return self.captured(payment) - claimed
 
     def _keep(self, row: Transaction | Refund) -> None:
         self._numbers = max(self._numbers, row.number)

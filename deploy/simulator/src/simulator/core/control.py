@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulator.core import bodies
+from simulator.core import bodies, guide
 from simulator.core.desk import Desk
 from simulator.core.faults import Dials
 from simulator.core.problems import Problem, bad_parameter, invalid
@@ -32,7 +32,11 @@ class PageQuery(BaseModel):
         if self.cursor is not None and payment.number >= self.cursor:
             return False
         filters = self.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
-        return all(getattr(payment, name) == value for name, value in filters.items())
+        # A reference that was given more than once finds all that bear it.
+        asked_as = {"reference": payment.asked_as}
+        return all(
+            value in (getattr(payment, name), asked_as.get(name)) for name, value in filters.items()
+        )
 
 
 class TransactionsQuery(PageQuery):
@@ -146,6 +150,12 @@ async def resend(payment: PaymentDep, desk: DeskDep) -> TransactionOut:
     return TransactionOut.model_validate(payment)
 
 
+@router.get("")
+async def help_text(desk: DeskDep) -> guide.Guide:
+    """Say what can be asked here and what the dials do."""
+    return guide.guide_to({name: one.remarks for name, one in desk.providers.items()})
+
+
 @router.get("/faults")
 async def faults(desk: DeskDep) -> dict[str, Dials]:
     """Read every dial."""
@@ -157,6 +167,14 @@ async def turn(request: Request, desk: DeskDep) -> dict[str, Dials]:
     """Turn the named dials; the others stay."""
     _merge(desk, await bodies.read_json(request))
     return dict(desk.faults.all())
+
+
+@router.put("/transactions/{provider}/{reference}/faults")
+async def turn_for(payment: PaymentDep, request: Request, desk: DeskDep) -> Dials:
+    """Turn the dials towards this payment alone; the provider's own stay."""
+    dials = _merged(desk, payment.provider, await bodies.read_json(request), payment.reference)
+    desk.faults.turn_for(payment.provider, payment.reference, dials)
+    return dials
 
 
 @router.get("/books")
@@ -196,8 +214,13 @@ def _merge(desk: Desk, changes: Mapping[str, Any]) -> None:
         if provider not in desk.providers:
             where = {"pointer": f"#/{provider}", "code": "unknown", "detail": "no such provider"}
             raise Problem(422, "the body is not valid", errors=[where])
-        try:
-            merged[provider] = desk.faults.merged(provider, change)
-        except ValidationError as refused:
-            raise invalid(refused.errors(include_url=False), provider) from None
+        merged[provider] = _merged(desk, provider, change)
     desk.faults.turn(merged)
+
+
+def _merged(desk: Desk, provider: str, change: Any, reference: str | None = None) -> Dials:
+    try:
+        return desk.faults.merged(provider, change, reference)
+    except ValidationError as refused:
+        under = () if reference else (provider,)
+        raise invalid(refused.errors(include_url=False), *under) from None

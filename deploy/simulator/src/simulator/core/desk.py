@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Final, Protocol
 
 from fastapi import FastAPI
@@ -24,13 +23,7 @@ from simulator.core.transactions import (
 )
 
 REFUND_TAKES_S: Final = 1.0
-
-
-class Fact(StrEnum):
-    """What a provider may tell the merchant about a payment."""
-
-    DECIDED = "decided"
-    REFUNDED = "refunded"
+SLOW_REFUND_TAKES_S: Final = 10.0
 
 
 class Provider(Protocol):
@@ -41,12 +34,25 @@ class Provider(Protocol):
         """Its name in paths and dials."""
         ...
 
+    @property
+    def remarks(self) -> Mapping[str, str]:
+        """What a dial means here, where it is not what it usually means."""
+        ...
+
     def api(self, desk: "Desk") -> FastAPI:
         """Build the application that answers under `/<name>`."""
         ...
 
-    def webhook(self, payment: Transaction, fact: Fact, dials: Dials) -> Notice | None:
-        """Spell the fact, as crooked as the dials say; None where the provider is silent."""
+    def page(self, payment: Transaction) -> str:
+        """Return the path on which the payer decides."""
+        ...
+
+    def decided(self, payment: Transaction, dials: Dials) -> Notice | None:
+        """Spell the decision, as crooked as the dials say; None where the provider is silent."""
+        ...
+
+    def returned(self, refund: Refund, payment: Transaction, dials: Dials) -> Notice | None:
+        """Spell how a refund ended; None where the provider is silent."""
         ...
 
     def hint(self, payment: Transaction) -> Notice | None:
@@ -81,7 +87,7 @@ class Desk:
             return payment
         payment = self.book.put(replace(payment, status=status, updated_at=utcnow()))
         await self.book.synced()
-        self._tell(payment, Fact.DECIDED)
+        self._tell(payment)
         return payment
 
     async def void(self, payment: Transaction) -> bool:
@@ -93,7 +99,7 @@ class Desk:
         return True
 
     async def give_back(self, refund: Refund) -> Refund:
-        """Write a refund down; it reaches the payer a second later."""
+        """Write a refund down; it ends a second later, or as the dial says."""
         refund = self.book.put(refund)
         self.background.spawn(self._finish(refund))
         await self.book.synced()
@@ -101,8 +107,8 @@ class Desk:
 
     def resend(self, payment: Transaction) -> bool:
         """Send the decision's webhook again, by today's dials; False when there is none."""
-        dials = self.faults.of(payment.provider)
-        notice = self.providers[payment.provider].webhook(payment, Fact.DECIDED, dials)
+        dials = self.faults.of(payment.provider, payment.reference)
+        notice = self.providers[payment.provider].decided(payment, dials)
         if notice is not None:
             self.sender.webhook(notice, dials)
         return notice is not None
@@ -125,14 +131,16 @@ class Desk:
         await self.background.cancel()
         await self.sender.close()
 
-    def _tell(self, payment: Transaction, fact: Fact) -> None:
-        dials = self.faults.of(payment.provider)
-        if dials.webhook == "none":
-            return
+    def send(self, notice: Notice | None, dials: Dials) -> None:
+        """Send by the dials what there is to send."""
+        if notice is not None and dials.webhook != "none":
+            self.sender.webhook(notice, dials)
+
+    def _tell(self, payment: Transaction) -> None:
+        dials = self.faults.of(payment.provider, payment.reference)
         provider = self.providers[payment.provider]
-        if webhook := provider.webhook(payment, fact, dials):
-            self.sender.webhook(webhook, dials)
-        if fact is Fact.DECIDED and (hint := provider.hint(payment)):
+        self.send(provider.decided(payment, dials), dials)
+        if dials.webhook != "none" and (hint := provider.hint(payment)):
             self.sender.hint(hint)
 
     async def _decide_later(self, payment: Transaction, outcome: Outcome, delay_s: float) -> None:
@@ -143,13 +151,23 @@ class Desk:
             await self.decide(now, outcome)
 
     async def _finish(self, refund: Refund) -> None:
-        await asyncio.sleep(REFUND_TAKES_S)
-        done = replace(refund, status=RefundStatus.REFUNDED, updated_at=utcnow())
-        self.book.put(done)
+        status = await self._fate(refund)
+        done = self.book.put(replace(refund, status=status, updated_at=utcnow()))
         await self.book.synced()
         payment = self.book.transaction(refund.provider, refund.payment)
         if payment is not None:
-            self._tell(payment, Fact.REFUNDED)
+            dials = self._dials_of(refund)
+            self.send(self.providers[refund.provider].returned(done, payment, dials), dials)
+
+    async def _fate(self, refund: Refund) -> RefundStatus:
+        is_slow = self._dials_of(refund).refund == "slow"
+        await asyncio.sleep(SLOW_REFUND_TAKES_S if is_slow else REFUND_TAKES_S)
+        while (dial := self._dials_of(refund).refund) == "pending":
+            await self.faults.turned()
+        return RefundStatus.FAILED if dial == "failed" else RefundStatus.REFUNDED
+
+    def _dials_of(self, refund: Refund) -> Dials:
+        return self.faults.of(refund.provider, refund.payment)
 
 
 def open_desk(book: Book, providers: Iterable[Provider]) -> Desk:

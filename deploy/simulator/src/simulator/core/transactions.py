@@ -30,6 +30,7 @@ class RefundStatus(StrEnum):
 
     PROCESSING = "processing"
     REFUNDED = "refunded"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,11 @@ class Transaction:
     number: int = 0
     details: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def asked_as(self) -> str:
+        """The merchant's reference, which `reference` extends where it was given before."""
+        return str(self.details.get("asked_as", self.reference))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Refund:
@@ -65,6 +71,7 @@ class Refund:
     created_at: datetime
     updated_at: datetime
     number: int = 0
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 class IllegalDecision(Exception):
