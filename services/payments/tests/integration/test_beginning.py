@@ -112,17 +112,6 @@ async def test_the_same_provider_answers_with_the_open_attempt(shop: Any) -> Non
     assert again.json() == first.json()
 
 
-async def test_another_provider_has_to_wait(shop: Any) -> None:
-    order_id = shop.place()
-    await shop.pay(order_id)
-
-    answer = await shop.pay(order_id, provider="cash")
-
-    assert answer.status_code == 409
-    assert answer.json()["code"] == "payment_in_progress"
-    assert 1 <= int(answer.headers["retry-after"]) <= 1800
-
-
 async def test_a_failed_payment_is_tried_again_with_another_reference(shop: Any) -> None:
     started = await shop.begun()
     await shop.decide(started["reference"], "decline")

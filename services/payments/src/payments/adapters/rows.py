@@ -103,4 +103,6 @@ _SAME = (
     "next_ask_at",
     "asks",
     "lease_until",
+    "stop_asked_at",
+    "closed_at",
 )

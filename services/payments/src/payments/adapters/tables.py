@@ -121,6 +121,8 @@ class AttemptRow(Base):
     next_ask_at: Mapped[datetime | None]
     asks: Mapped[int] = mapped_column(server_default="0")
     lease_until: Mapped[datetime | None]
+    stop_asked_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
@@ -162,6 +164,7 @@ class IncidentRow(Base):
             postgresql_where=text("resolved_at is null"),
         ),
         Index("incidents_created_at_idx", text("created_at desc")),
+        Index("incidents_order_id_idx", "order_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -174,6 +177,21 @@ class IncidentRow(Base):
     order_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
+    resolution: Mapped[str | None]
+    note: Mapped[str | None]
+    resolved_by: Mapped[UUID | None]
+
+
+class CaptureReviewRow(Base):
+    """What staff decided about money that was not what was asked for: written once."""
+
+    __tablename__ = "capture_reviews"
+
+    capture_id: Mapped[UUID] = mapped_column(ForeignKey(CaptureRow.id), primary_key=True)
+    incident_id: Mapped[UUID] = mapped_column(ForeignKey(IncidentRow.id))
+    accepted: Mapped[bool]
+    counted_amount: Mapped[int] = mapped_column(BigInteger)
+    reviewed_at: Mapped[datetime]
 
 
 class SwitchRow(Base):

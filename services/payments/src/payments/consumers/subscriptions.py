@@ -1,13 +1,15 @@
 """What orders tells us, and what each of it does to a payment."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from common.events.base import Event
 from common.events.orders import CancelRequested, OrderCancelled, OrderPaid, RefundRequested
+from common.ids import new_id
 from common.worker import Handler
-from payments.domain.incident import IncidentKind
+from payments.domain.incident import Incident, IncidentKind
 from payments.domain.payment import OrderNote
+from payments.usecases.incidents import open_incident
 from payments.usecases.note_order import OrderNews, note_order
 from payments.usecases.stores import Tx
 
@@ -23,25 +25,22 @@ async def on_order_cancelled(event: OrderCancelled, tx: Tx) -> None:
 
 
 async def on_cancel_requested(event: CancelRequested, tx: Tx) -> None:
-    """Have a person stop the payment."""
-    news = _news(
-        event,
-        OrderNote.CANCEL_REQUESTED,
-        ask=IncidentKind.CANCEL_ASKED,
-        detail=f"order {event.number} is to be cancelled while a payment is undecided",
-    )
-    await note_order(news, tx=tx)
+    """Have what is undecided stopped; how that ends is told to orders."""
+    await note_order(_news(event, OrderNote.CANCEL_REQUESTED), tx=tx)
 
 
 async def on_refund_requested(event: RefundRequested, tx: Tx) -> None:
     """Have a person give the money back."""
-    news = _news(
-        event,
-        OrderNote.REFUND_REQUESTED,
-        ask=IncidentKind.REFUND_OWED,
+    incident = Incident(
+        id=new_id(),
+        kind=IncidentKind.REFUND_OWED,
+        # Two requests for one order are two things to do.
+        subject=f"{event.order_id}:{event.aggregate_version}",
         detail=f"{_owed(event)} of order {event.number} is to be given back: {event.reason}",
+        created_at=event.occurred_at,
+        order_id=event.order_id,
     )
-    await note_order(news, tx=tx)
+    await open_incident(incident, tx=tx)
 
 
 SUBSCRIPTIONS: Final[Mapping[type[Event], Handler]] = {
@@ -52,17 +51,12 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], Handler]] = {
 }
 
 
-def _news(
-    event: OrderPaid | OrderCancelled | CancelRequested | RefundRequested,
-    note: OrderNote,
-    **more: Any,
-) -> OrderNews:
+def _news(event: OrderPaid | OrderCancelled | CancelRequested, note: OrderNote) -> OrderNews:
     return OrderNews(
         order_id=event.order_id,
         order_version=event.aggregate_version,
         note=note,
         at=event.occurred_at,
-        **more,
     )
 
 

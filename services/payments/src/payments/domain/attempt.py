@@ -1,6 +1,6 @@
 """One attempt to collect an order's money with one provider."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -75,8 +75,31 @@ class Attempt:
     asks: int = 0
     lease_until: datetime | None = None
     """Until then the request that made it is at work on it."""
+    stop_asked_at: datetime | None = None
+    """Since then it is to be given up: asked, voided, or waited for where it cannot be voided."""
+    closed_at: datetime | None = None
+    """When its provider had certainly closed it; what was paid on it until then still counts."""
 
     @property
     def is_undecided(self) -> bool:
         """Tell whether the provider may still collect and nothing is known."""
         return self.status in UNDECIDED
+
+    @property
+    def is_left_open(self) -> bool:
+        """Tell whether it ended without money, and could be paid all the same."""
+        return self.status in WITHOUT_MONEY and self.begun_at is not None and self.closed_at is None
+
+    def is_to_be_closed(self, now: datetime) -> bool:
+        """Tell whether nobody shall pay on it any more."""
+        if not self.is_undecided:
+            return self.is_left_open
+        is_over = self.deadline_at is not None and now >= self.deadline_at
+        return is_over or self.stop_asked_at is not None
+
+
+def stopped(attempt: Attempt, now: datetime) -> Attempt:
+    """Return the attempt with its provider to be asked at once, to give it up and to close it."""
+    if attempt.is_undecided and attempt.stop_asked_at is None:
+        return replace(attempt, stop_asked_at=now, next_ask_at=now, asks=0)
+    return replace(attempt, next_ask_at=now, asks=0) if attempt.is_left_open else attempt

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from payments.domain.attempt import Attempt, AttemptStatus, Failure
+from payments.domain.attempt import WITHOUT_MONEY, Attempt, AttemptStatus, Failure
 from payments.domain.incident import IncidentKind
 from payments.domain.lifecycle import Effect, Trigger, step
-from payments.domain.provider import Finding, Standing
+from payments.domain.provider import Finding, Flow, Standing
 from payments.domain.schedule import next_ask
 
+_SILENT: Final = frozenset({Standing.UNRECOGNISED, Standing.UNTRACEABLE})
 _PLAIN: Final[Mapping[Standing, Trigger]] = {
     Standing.DECLINED: Trigger.DECLINED,
     Standing.CANCELLED: Trigger.CANCELLED,
@@ -24,6 +25,11 @@ _FAILURES: Final[Mapping[Trigger, Failure]] = {
     Trigger.EXPIRED: Failure(code="expired", detail="nothing was paid in time"),
     Trigger.REVERSED: Failure(code="reversed", detail="the provider took the payment back"),
     Trigger.LOST: Failure(code="provider_silent", detail="the provider never gave an answer"),
+    Trigger.VOIDED: Failure(code="voided", detail="it was stopped before anything was paid"),
+    Trigger.SUPERSEDED: Failure(code="superseded", detail="another attempt took its place"),
+    Trigger.RETURNED: Failure(
+        code="returned", detail="another amount was paid than was asked for, and is given back"
+    ),
 }
 
 
@@ -47,12 +53,18 @@ class Question:
     """Another attempt of the same payment has collected already."""
     final: bool = False
     """The link is lost for good, so an attempt without money is over now."""
+    is_booked: bool = False
+    """What the attempt collected is stored already."""
+    is_closed: bool = False
+    """Nobody can pay on it any more; the answer says what was paid until then."""
+    is_displaced: bool = False
+    """Another attempt is to take its place."""
 
 
 def decide(question: Question) -> Decision:
     """Say what the provider's answer makes of the attempt; asking twice changes nothing."""
     trigger = trigger_of(question)
-    asked = replace(question.attempt, asks=question.attempt.asks + 1)
+    asked = _asked(question)
     if trigger is None:
         unreadable = question.finding is not None and (
             question.finding.standing is Standing.UNRECOGNISED
@@ -71,24 +83,43 @@ def decide(question: Question) -> Decision:
 
 def trigger_of(question: Question) -> Trigger | None:
     """Name what happened; None while there is only waiting."""
-    attempt, finding, now = question.attempt, question.finding, question.now
-    if finding is None or finding.standing is Standing.UNRECOGNISED:
-        return Trigger.LOST if _past(attempt.hard_at, now) and attempt.is_undecided else None
-    if finding.standing is Standing.UNTRACEABLE:
-        return Trigger.LOST if _past(attempt.deadline_at, now) and attempt.is_undecided else None
+    finding = question.finding
+    if finding is None or finding.standing in _SILENT:
+        return _without_answer(question)
     if finding.standing is Standing.CAPTURED:
         return _collected(question, finding)
     if finding.standing in _PLAIN:
         return _PLAIN[finding.standing]
-    return _while_waiting(question, finding)
-
-
-def _while_waiting(question: Question, finding: Finding) -> Trigger | None:
-    attempt = question.attempt
     if finding.standing is Standing.AUTHORIZED:
-        return Trigger.AUTHORIZED if attempt.status is AttemptStatus.INITIATING else None
-    over = question.final or _past(attempt.deadline_at, question.now)
-    return Trigger.EXPIRED if over and attempt.is_undecided else None
+        is_new = question.attempt.status is AttemptStatus.INITIATING
+        return Trigger.AUTHORIZED if is_new else None
+    return _while_waiting(question)
+
+
+def _without_answer(question: Question) -> Trigger | None:
+    attempt, finding = question.attempt, question.finding
+    is_untraceable = finding is not None and finding.standing is Standing.UNTRACEABLE
+    until = attempt.deadline_at if is_untraceable else attempt.hard_at
+    if attempt.is_undecided and _past(until, question.now):
+        return Trigger.LOST
+    return _displaced(question)
+
+
+def _while_waiting(question: Question) -> Trigger | None:
+    attempt = question.attempt
+    if not attempt.is_undecided:
+        return None
+    if question.final or _past(attempt.deadline_at, question.now):
+        return Trigger.EXPIRED
+    if question.is_closed or attempt.closed_at is not None:
+        return Trigger.VOIDED
+    return _displaced(question)
+
+
+def _displaced(question: Question) -> Trigger | None:
+    # A page that stays open can be watched; a prompt on a phone has to lapse first.
+    may_go = question.attempt.is_undecided and question.attempt.flow is Flow.REDIRECT
+    return Trigger.SUPERSEDED if question.is_displaced and may_go else None
 
 
 def incident_of(trigger: Trigger, question: Question) -> IncidentKind:
@@ -104,10 +135,18 @@ def incident_of(trigger: Trigger, question: Question) -> IncidentKind:
     return IncidentKind.AMOUNT_MISMATCH
 
 
-def _collected(question: Question, finding: Finding) -> Trigger:
+def _collected(question: Question, finding: Finding) -> Trigger | None:
+    if question.is_booked and question.attempt.status in WITHOUT_MONEY:
+        return None  # staff had it given back
     if question.collected_elsewhere and question.attempt.status is not AttemptStatus.SUCCESS:
         return Trigger.SURPLUS
     return Trigger.CAPTURED if finding.amount == question.attempt.amount else Trigger.MISMATCHED
+
+
+def _asked(question: Question) -> Attempt:
+    attempt = question.attempt
+    closed_at = question.now if question.is_closed else None
+    return replace(attempt, asks=attempt.asks + 1, closed_at=attempt.closed_at or closed_at)
 
 
 def _past(instant: datetime | None, now: datetime) -> bool:

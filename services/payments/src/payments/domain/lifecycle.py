@@ -32,6 +32,16 @@ class Trigger(StrEnum):
     """Its time is over, and the provider says that nothing was collected."""
     LOST = "lost"
     """Its time is long over, and the provider never gave an answer that could be read."""
+    VOIDED = "voided"
+    """It was closed at the provider before anything was paid on it."""
+    SUPERSEDED = "superseded"
+    """Another attempt takes its place, and it could not be closed."""
+    WITHDRAWN = "withdrawn"
+    """Its order was cancelled, and so nobody will pay what was promised."""
+    ACCEPTED = "accepted"
+    """Staff take the money that was collected for the order's."""
+    RETURNED = "returned"
+    """Staff give back what was collected."""
 
 
 class Effect(StrEnum):
@@ -40,6 +50,8 @@ class Effect(StrEnum):
     BOOK_CAPTURE = "book_capture"
     STORE_CAPTURE = "store_capture"
     """The money is recorded but does not count as the order's until staff decide."""
+    COUNT_CAPTURE = "count_capture"
+    """Recorded money counts from now on: as much of it as was asked for."""
     OPEN_INCIDENT = "open_incident"
     ANNOUNCE_AUTHORIZED = "announce_authorized"
     ANNOUNCE_CAPTURED = "announce_captured"
@@ -81,6 +93,9 @@ _NOT_COLLECTED: Final[_Row] = {
     Trigger.CANCELLED: _to(AttemptStatus.CANCELLED, Effect.ANNOUNCE_FAILED),
     Trigger.EXPIRED: _to(AttemptStatus.FAILED, Effect.ANNOUNCE_FAILED),
     Trigger.LOST: _to(AttemptStatus.FAILED, Effect.ANNOUNCE_LOST),
+    Trigger.VOIDED: _to(AttemptStatus.CANCELLED, Effect.ANNOUNCE_FAILED),
+    # Orders must hear of it: the attempt that takes its place may never begin.
+    Trigger.SUPERSEDED: _to(AttemptStatus.SUPERSEDED, Effect.ANNOUNCE_LOST),
     # Money came and went while we knew nothing of it.
     Trigger.REVERSED: _to(AttemptStatus.FAILED, Effect.ANNOUNCE_FAILED, Effect.OPEN_INCIDENT),
 }
@@ -88,7 +103,7 @@ _NOT_COLLECTED: Final[_Row] = {
 
 def _settled(status: AttemptStatus) -> _Row:
     # The same news again, or news that came too late to change anything.
-    old = (Trigger.DECLINED, Trigger.CANCELLED, Trigger.EXPIRED, Trigger.LOST)
+    old = set(_NOT_COLLECTED) - {Trigger.REVERSED}
     return dict.fromkeys(old, _to(status)) | {Trigger.REVERSED: _to(status, Effect.OPEN_INCIDENT)}
 
 
@@ -111,6 +126,7 @@ STEPS: Final[Mapping[AttemptStatus, _Row]] = {
     },
     AttemptStatus.AUTHORIZED: {
         Trigger.CAPTURED: _COLLECTED[Trigger.CAPTURED],
+        Trigger.WITHDRAWN: _to(AttemptStatus.CANCELLED),
     },
     AttemptStatus.REVIEW: {
         **_settled(AttemptStatus.REVIEW),
@@ -118,6 +134,10 @@ STEPS: Final[Mapping[AttemptStatus, _Row]] = {
         Trigger.CAPTURED: _to(AttemptStatus.REVIEW),
         Trigger.MISMATCHED: _to(AttemptStatus.REVIEW),
         Trigger.SURPLUS: _to(AttemptStatus.REVIEW),
+        Trigger.ACCEPTED: _to(
+            AttemptStatus.SUCCESS, Effect.COUNT_CAPTURE, Effect.ANNOUNCE_CAPTURED
+        ),
+        Trigger.RETURNED: _to(AttemptStatus.FAILED, Effect.ANNOUNCE_FAILED),
     },
     AttemptStatus.SUCCESS: {
         # What was collected is not undone by a provider that changes its mind.

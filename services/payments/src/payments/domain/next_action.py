@@ -34,6 +34,8 @@ def next_action(attempt: Attempt) -> NextAction:
         return NextAction(type=ActionType.WAIT, expires_at=known)
     if attempt.status is not AttemptStatus.PENDING:
         return NextAction(type=ActionType.NONE)
+    if attempt.stop_asked_at is not None:
+        return NextAction(type=ActionType.WAIT, expires_at=attempt.deadline_at)
     until = attempt.url_expires_at or attempt.deadline_at
     if attempt.flow is Flow.PROMPT:
         return NextAction(type=ActionType.AWAIT_PHONE_PROMPT, expires_at=until)

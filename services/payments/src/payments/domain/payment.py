@@ -30,7 +30,6 @@ class OrderNote(StrEnum):
     PAID = "paid"
     CANCEL_REQUESTED = "cancel_requested"
     CANCELLED = "cancelled"
-    REFUND_REQUESTED = "refund_requested"
 
 
 _HELD: Final = frozenset({AttemptStatus.AUTHORIZED, AttemptStatus.REVIEW})
@@ -66,15 +65,22 @@ class Payment:
             return None
         return Money(max(self.amount.amount - self.captured, 0), self.amount.currency)
 
+    @property
+    def is_paid(self) -> bool:
+        """Tell whether nothing is left to be collected."""
+        return self.amount is not None and self.captured >= self.amount.amount
+
 
 def status_of(payment: Payment, attempts: Sequence[Attempt]) -> PaymentStatus:
     """Derive the status from the money collected and from the attempts, oldest first."""
-    if payment.amount is not None and payment.captured >= payment.amount.amount:
+    if payment.is_paid:
         return PaymentStatus.SUCCESS
-    if payment.captured or any(map(_is_open, attempts)):
+    if any(map(_is_open, attempts)):
         return PaymentStatus.PROCESSING
     if payment.order_note is OrderNote.CANCELLED:
         return PaymentStatus.CANCELLED
+    if payment.captured:
+        return PaymentStatus.PROCESSING
     begun = [attempt for attempt in attempts if attempt.begun_at is not None]
     if begun and begun[-1].status in WITHOUT_MONEY:
         return PaymentStatus.FAILED

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from payments.domain.attempt import WITHOUT_MONEY, Attempt
+from payments.domain.attempt import WITHOUT_MONEY, Attempt, AttemptStatus
 from payments.domain.provider import Flow
 
 _FIRST_ASK: Final = timedelta(seconds=5)
+_FIRST_STOP: Final = timedelta(seconds=1)
+"""While somebody waits for it to be given up."""
 _SLOWEST_ASK: Final = timedelta(minutes=5)
 _AFTER_DEADLINE: Final = timedelta(minutes=1)
-_FIRST_LOOK_BACK: Final = timedelta(seconds=30)
+# The payer of a card that was declined may be trying another on the same page.
+_FIRST_LOOK_BACK: Final = timedelta(seconds=10)
 _SLOWEST_LOOK_BACK: Final = timedelta(hours=6)
 _MOST_DOUBLINGS: Final = 12
 LEASE: Final = timedelta(seconds=30)
@@ -36,11 +39,17 @@ class Clocks:
 
 def next_ask(attempt: Attempt, *, now: datetime) -> datetime | None:
     """Return when to ask about the attempt again; None when it is no longer asked about."""
-    if attempt.is_undecided:
+    if attempt.is_undecided or _is_payable(attempt, now):
         return _while_undecided(attempt, now)
     if attempt.status in WITHOUT_MONEY:
         return _while_watched(attempt, now)
     return None
+
+
+def _is_payable(attempt: Attempt, now: datetime) -> bool:
+    # Its page may be open before somebody's eyes.
+    is_superseded = attempt.status is AttemptStatus.SUPERSEDED and attempt.closed_at is None
+    return is_superseded and attempt.deadline_at is not None and now < attempt.deadline_at
 
 
 def _while_undecided(attempt: Attempt, now: datetime) -> datetime | None:
@@ -48,7 +57,8 @@ def _while_undecided(attempt: Attempt, now: datetime) -> datetime | None:
         return None
     if now >= attempt.deadline_at:
         return now + _AFTER_DEADLINE
-    return min(now + _grown(_FIRST_ASK, attempt.asks, _SLOWEST_ASK), attempt.deadline_at)
+    first = _FIRST_ASK if attempt.stop_asked_at is None else _FIRST_STOP
+    return min(now + _grown(first, attempt.asks, _SLOWEST_ASK), attempt.deadline_at)
 
 
 def _while_watched(attempt: Attempt, now: datetime) -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from common.errors import Problem
+from payments.domain.admission import OrderAlreadyPaid, OrderCancelling
 from payments.domain.attempt import Attempt, AttemptStatus, Failure
 from payments.domain.caller import Caller
 from payments.domain.capture import Source
@@ -31,26 +32,52 @@ class Accepted(NamedTuple):
 async def accept(
     attempt: Attempt, grant: Grant, terms: Terms, caller: Caller, *, world: World
 ) -> Accepted:
-    """Store what is owed and by whom: from now on the provider may have been called."""
+    """Store what is owed and by whom: from now on the provider may have been called.
+
+    Raises `OrderCancelling` or `OrderAlreadyPaid` for what was stopped since orders was asked.
+    """
     async with world.open_tx() as tx:
         payment, stored = await locked(attempt, tx)
         if stored.status is not AttemptStatus.INITIATING or stored.begun_at is not None:
             return Accepted(stored, is_ours=False)
         now = await tx.now()
-        # The request that calls the provider stores what it calls it with: its own lease may
-        # have lapsed, and another request may have written over it.
-        named = replace(
-            stored,
-            amount=grant.amount,
-            phone_number=attempt.phone_number,
-            return_url=attempt.return_url,
-            callback_hash=attempt.callback_hash,
-        )
-        begun = _timed(named, terms, world.clocks, now)
-        await tx.attempts.save(begun)
-        owned = await _owned(payment, grant, caller, now, tx)
-        tx.outbox.add(messages.attempt_begun(owned, begun, grant.amount, at=now))
-        return Accepted(begun, is_ours=True)
+        if stored.stop_asked_at is None:
+            named = _named(stored, attempt, grant)
+            begun = _timed(named, terms, world.clocks, now)
+            await tx.attempts.save(begun)
+            owned = await _owned(payment, grant, caller, now, tx)
+            tx.outbox.add(messages.attempt_begun(owned, begun, grant.amount, at=now))
+            return Accepted(begun, is_ours=True)
+        refusal = await _end_stopped(payment, stored, now, tx)
+    raise refusal
+
+
+def _named(stored: Attempt, ours: Attempt, grant: Grant) -> Attempt:
+    # The request that calls the provider stores what it calls it with: its own lease may
+    # have lapsed, and another request may have written over it.
+    return replace(
+        stored,
+        amount=grant.amount,
+        phone_number=ours.phone_number,
+        return_url=ours.return_url,
+        callback_hash=ours.callback_hash,
+    )
+
+
+async def _end_stopped(payment: Payment, attempt: Attempt, now: datetime, tx: Tx) -> Problem:
+    # Orders let it begin before it had it stopped, and must hear that it ended.
+    refusal = OrderAlreadyPaid() if payment.is_paid else OrderCancelling()
+    how = Circumstances(finding=None, source=Source.BEGIN, at=now)
+    decision = _ended(attempt, Trigger.DECLINED, refusal)
+    await apply(decision, payment, how, before=attempt, tx=tx)
+    return refusal
+
+
+def _ended(attempt: Attempt, trigger: Trigger, refusal: Problem) -> Decision:
+    to, effects = step(attempt.status, trigger)
+    failure = Failure(code=refusal.code, detail=str(refusal), retryable=False)
+    ended = replace(attempt, status=to, failure=failure, lease_until=None, next_ask_at=None)
+    return Decision(attempt=ended, effects=effects)
 
 
 async def close_refused(reserved: Reserved, refusal: Problem, *, world: World) -> None:
@@ -64,11 +91,8 @@ async def close_refused(reserved: Reserved, refusal: Problem, *, world: World) -
         if not reserved.is_still_ours(current):
             return
         trigger = Trigger.DECLINED if reserved.was_asked else Trigger.REFUSED
-        to, effects = step(current.status, trigger)
-        failure = Failure(code=refusal.code, detail=str(refusal), retryable=False)
-        closed = replace(current, status=to, failure=failure, lease_until=None)
         how = Circumstances(finding=None, source=Source.BEGIN, at=await tx.now())
-        decision = Decision(attempt=closed, effects=effects)
+        decision = _ended(current, trigger, refusal)
         await apply(decision, payment, how, before=current, tx=tx)
 
 

@@ -15,6 +15,7 @@ from payments.domain.payment import NO_MONEY, Payment, status_of
 from payments.domain.provider import Finding
 from payments.usecases import messages
 from payments.usecases.incidents import open_incident
+from payments.usecases.stop import stop_all
 from payments.usecases.stores import Tx
 
 _MONEY: Final = frozenset({Effect.BOOK_CAPTURE, Effect.STORE_CAPTURE})
@@ -35,20 +36,33 @@ async def apply(
 ) -> Payment:
     """Store everything the decision causes. The payment is locked by the caller."""
     await tx.attempts.save(decision.attempt)
-    counted = Effect.BOOK_CAPTURE in decision.effects
+    counted = _counted(decision, how)
     if _MONEY.intersection(decision.effects):
-        await tx.captures.add(_capture(decision.attempt, how, counted=counted))
+        await tx.captures.add(_capture(decision.attempt, how, counted=counted > 0))
     if decision.incident is not None:
         await open_incident(_incident(decision, decision.incident, how), tx=tx)
     if decision.attempt.status is before.status:
         return payment
-    moved = await _moved(payment, _amount(decision.attempt, how).amount if counted else 0, how, tx)
+    moved = await _moved(payment, counted, how, tx)
+    if counted and moved.is_paid:
+        await stop_all(payment.id, but=before.id, tx=tx)
+    _announce(decision, moved, how, tx)
+    return moved
+
+
+def _announce(decision: Decision, payment: Payment, how: Circumstances, tx: Tx) -> None:
+    amount = _amount(decision.attempt, how)
     for effect in decision.effects:
         if effect in messages.BY_EFFECT:
-            amount = _amount(decision.attempt, how)
-            message = messages.BY_EFFECT[effect](moved, decision.attempt, amount, at=how.at)
-            tx.outbox.add(message)
-    return moved
+            tx.outbox.add(messages.BY_EFFECT[effect](payment, decision.attempt, amount, at=how.at))
+
+
+def _counted(decision: Decision, how: Circumstances) -> int:
+    """Return how much counts as the order's from now on, in minor units."""
+    asked = decision.attempt.amount
+    if Effect.BOOK_CAPTURE in decision.effects:
+        return _amount(decision.attempt, how).amount
+    return asked.amount if asked and Effect.COUNT_CAPTURE in decision.effects else 0
 
 
 async def _moved(payment: Payment, arrived: int, how: Circumstances, tx: Tx) -> Payment:

@@ -19,6 +19,7 @@ from payments.domain.provider import Begun, Refusal, Terms
 from payments.usecases import reserve
 from payments.usecases.accept import accept, close_refused
 from payments.usecases.choose_provider import Choice, chosen
+from payments.usecases.displace import displace
 from payments.usecases.link import link
 from payments.usecases.locks import locked
 from payments.usecases.ports import Asking, Charge, Grant, Outcome, Provider, Seal, World
@@ -50,18 +51,27 @@ async def begin_attempt(command: Begin, *, world: World, seal: Seal) -> Outcome:
     choice = await chosen(command.provider, world=world)
     if not choice.terms.ring(command.phone_number):
         raise BadPhoneNumber
+    reserved = await _reserved(_wish(command, choice.terms), world)
+    if reserved.is_ours:
+        return await _carry_out(command, reserved, choice, world=world, seal=seal)
+    return await _existing(reserved.attempt, world, seal, command)
+
+
+async def _reserved(wish: reserve.Wish, world: World) -> reserve.Reserved:
+    """Reserve the attempt, once nobody else is at work on one and none is in its way."""
     clock = asyncio.get_running_loop()
     until = clock.time() + _PATIENCE_SECONDS
     while True:
-        reserved = await reserve.reserve(_wish(command, choice.terms), world=world)
-        if reserved.is_ours:
-            return await _carry_out(command, reserved, choice, world=world, seal=seal)
-        if not reserved.is_at_work:
-            return await _existing(reserved.attempt, world, seal, command)
+        reserved = await reserve.reserve(wish, world=world)
+        if not reserved.is_at_work and not reserved.is_in_the_way:
+            return reserved
         if clock.time() > until:
             raise PaymentInProgress(retry_after=1)
-        # Another request with another key is at work on it: its answer is ours too.
-        await asyncio.sleep(_GLANCE_SECONDS)
+        if reserved.is_in_the_way:
+            await displace(reserved.attempt, world=world)
+        else:
+            # Another request with another key is at work on it: its answer may be ours too.
+            await asyncio.sleep(_GLANCE_SECONDS)
 
 
 def _wish(command: Begin, terms: Terms) -> reserve.Wish:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from payments.domain.attempt import Attempt, AttemptStatus, Failure
+from payments.domain.attempt import WITHOUT_MONEY, Attempt, AttemptStatus, Failure, stopped
 from payments.domain.capture import Source
 from payments.domain.decision import Decision
 from payments.domain.lifecycle import Trigger, step
@@ -33,7 +33,7 @@ async def link(attempt: Attempt, begun: Begun | None, *, world: World, seal: Sea
 def _decision(attempt: Attempt, begun: Begun | None, now: datetime) -> Decision:
     freed = _named(replace(attempt, lease_until=None), begun)
     if begun is None or attempt.status is not AttemptStatus.INITIATING:
-        return Decision(attempt=freed)
+        return Decision(attempt=_reopened(freed, begun, now))
     trigger, noted = _noted(freed, begun)
     to, effects = step(attempt.status, trigger)
     moved = replace(noted, status=to)
@@ -43,6 +43,12 @@ def _decision(attempt: Attempt, begun: Begun | None, now: datetime) -> Decision:
 def _named(attempt: Attempt, begun: Begun | None) -> Attempt:
     # Kept even where a webhook was faster: it is what the provider can be asked by.
     return replace(attempt, session=begun.session) if isinstance(begun, Prompted) else attempt
+
+
+def _reopened(attempt: Attempt, begun: Begun | None, now: datetime) -> Attempt:
+    # It was given up while the provider was at work on it: its page is there all the same.
+    is_open = isinstance(begun, Link | Prompted) and attempt.status in WITHOUT_MONEY
+    return stopped(replace(attempt, closed_at=None), now) if is_open else attempt
 
 
 def _noted(attempt: Attempt, begun: Begun) -> tuple[Trigger, Attempt]:

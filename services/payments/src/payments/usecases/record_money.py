@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from common.events.payments import AuditRecorded
 from common.money import Money
-from payments.domain.admission import Wanted, standing_in
+from payments.domain.admission import PaymentInProgress, Wanted, admit, seconds_left
 from payments.domain.attempt import Attempt, AttemptStatus
 from payments.domain.caller import Caller
 from payments.domain.capture import Source
 from payments.domain.decision import Decision
 from payments.domain.lifecycle import Trigger, step
-from payments.domain.payment import Payment
+from payments.domain.payment import OrderNote, Payment
 from payments.domain.provider import Finding, Flow, Limits, Standing, Terms
 from payments.usecases.accept import accept
 from payments.usecases.apply import Circumstances, apply
@@ -22,6 +23,8 @@ from payments.usecases.ports import Outcome, Seal, World
 from payments.usecases.problems import AmountNotPayable, CurrencyNotSupported, NothingOutstanding
 from payments.usecases.reserve import Wish, reserve
 from payments.usecases.stores import Tx
+
+_PATIENCE_SECONDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,8 @@ async def record_money(command: RecordMoney, *, world: World, seal: Seal) -> Out
     async with world.open_tx() as tx:
         payment = await tx.payments.of_order(command.order_id)
         attempts = [] if payment is None else await tx.attempts.of(payment.id)
+        if payment is not None and payment.order_note is OrderNote.CANCELLED:
+            raise NothingOutstanding
         if payment is not None and _is_agreed(payment, attempts):
             _check_amount(payment, command.amount)
             attempt = await _standing(command, payment, attempts, tx)
@@ -77,7 +82,10 @@ async def _standing(
         if attempt.status is AttemptStatus.AUTHORIZED and attempt.provider == command.provider:
             return attempt
     now = await tx.now()
-    standing_in(payment, _decided(attempts), Wanted(id=command.attempt_id, provider="", now=now))
+    wanted = Wanted(id=command.attempt_id, provider="", now=now)
+    rival = admit(payment, _decided(attempts), wanted).displaced
+    if rival is not None:
+        raise PaymentInProgress(retry_after=seconds_left(rival, now))
     attempt = _direct(command, payment, now)
     await tx.attempts.add(attempt)
     return attempt
@@ -116,6 +124,8 @@ async def _begin_and_book(command: RecordMoney, world: World, seal: Seal) -> Out
         caller=command.caller,
     )
     reserved = await reserve(wish, world=world)
+    if reserved.attempt.provider != command.provider:
+        raise PaymentInProgress(retry_after=_PATIENCE_SECONDS)
     grant = await granted(reserved, terms, command.caller, world)
     attempt, _ = await accept(reserved.attempt, grant, terms, command.caller, world=world)
     async with world.open_tx() as tx:

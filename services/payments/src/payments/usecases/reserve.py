@@ -6,7 +6,7 @@ from uuid import UUID
 
 from common.ids import new_id
 from common.money import Money
-from payments.domain.admission import PaymentInProgress, Wanted, standing_in
+from payments.domain.admission import PaymentInProgress, Wanted, admit
 from payments.domain.attempt import Attempt, AttemptStatus
 from payments.domain.caller import Caller
 from payments.domain.payment import Payment, PaymentStatus
@@ -39,12 +39,14 @@ class Reserved:
     `is_ours`: orders and the provider are still to be asked, by this request and no other.
     `is_at_work`: another request is about to know its outcome.
     `was_asked`: orders may have let it begin already, for an earlier request.
+    `is_in_the_way`: it is another provider's, and has to end first.
     """
 
     attempt: Attempt
     is_ours: bool
     is_at_work: bool
     was_asked: bool = False
+    is_in_the_way: bool = False
 
     def is_still_ours(self, current: Attempt) -> bool:
         """Tell whether nobody began, ended or took over the attempt in the meantime."""
@@ -60,11 +62,13 @@ async def reserve(wish: Wish, *, world: World) -> Reserved:
         _admit_caller(payment, wish.caller)
         attempts = await tx.attempts.of(payment.id)
         wanted = Wanted(id=wish.attempt_id, provider=wish.terms.code, now=now)
-        standing = standing_in(payment, attempts, wanted)
-        if standing is not None:
-            return await _resumed(standing, wish, now, tx)
+        admission = admit(payment, attempts, wanted)
+        if admission.standing is not None:
+            return await _resumed(admission.standing, wish, now, tx)
         if payment.outstanding is not None:
             check_amount(payment.outstanding, wish.terms)
+        if admission.displaced is not None:
+            return _in_the_way(admission.displaced, wish.caller, now)
         attempt = _new(wish, payment, now)
         await tx.attempts.add(attempt)
         return Reserved(attempt=attempt, is_ours=True, is_at_work=False)
@@ -88,14 +92,12 @@ def check_amount(owed: Money, terms: Terms) -> None:
 
 async def _resumed(attempt: Attempt, wish: Wish, now: datetime, tx: Tx) -> Reserved:
     caller = wish.caller
-    leased = attempt.lease_until is not None and attempt.lease_until > now
+    leased = _is_leased(attempt, now)
     if attempt.status is not AttemptStatus.INITIATING or (attempt.begun_at and not leased):
         return Reserved(attempt=attempt, is_ours=False, is_at_work=False)
     if leased:
         return Reserved(attempt=attempt, is_ours=False, is_at_work=True)
-    if not caller.is_staff and attempt.begun_by not in caller.identities:
-        # Orders may have let it begin already: a refusal of this caller must not end it.
-        raise PaymentInProgress(retry_after=round(COMPLETE_AFTER.total_seconds()))
+    _refuse_stranger(attempt, caller)
     # Nobody was asked for money yet: what this request says holds.
     taken = replace(
         attempt,
@@ -107,6 +109,23 @@ async def _resumed(attempt: Attempt, wish: Wish, now: datetime, tx: Tx) -> Reser
     )
     await tx.attempts.save(taken)
     return Reserved(attempt=taken, is_ours=True, is_at_work=False, was_asked=True)
+
+
+def _in_the_way(attempt: Attempt, caller: Caller, now: datetime) -> Reserved:
+    if attempt.begun_at is None and not _is_leased(attempt, now):
+        _refuse_stranger(attempt, caller)
+    at_work = attempt.status is AttemptStatus.INITIATING and _is_leased(attempt, now)
+    return Reserved(attempt=attempt, is_ours=False, is_at_work=at_work, is_in_the_way=not at_work)
+
+
+def _is_leased(attempt: Attempt, now: datetime) -> bool:
+    return attempt.lease_until is not None and attempt.lease_until > now
+
+
+def _refuse_stranger(attempt: Attempt, caller: Caller) -> None:
+    if not caller.is_staff and attempt.begun_by not in caller.identities:
+        # Orders may have let it begin already: a refusal of this caller must not end it.
+        raise PaymentInProgress(retry_after=round(COMPLETE_AFTER.total_seconds()))
 
 
 def _admit_caller(payment: Payment, caller: Caller) -> None:

@@ -4,6 +4,7 @@ Webhook, browser return, refresh, poller, deadline and completer all come here. 
 number of times, at once, for one attempt: what counts is decided under the payment's row lock.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -16,6 +17,7 @@ from payments.usecases.apply import Circumstances, apply
 from payments.usecases.locks import locked
 from payments.usecases.ports import World
 from payments.usecases.problems import ProviderSilent
+from payments.usecases.stores import Tx
 
 SHORT: Final = timedelta(seconds=5)
 """How long a provider is waited for while a person waits."""
@@ -25,12 +27,25 @@ LONG: Final = timedelta(seconds=15)
 log = logs.logger("payments.settle")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """Why the provider was asked, and what else was done to the attempt meanwhile."""
+
+    source: Source
+    final: bool = False
+    """The link is lost for good."""
+    is_closed: bool = False
+    """The provider has closed it, and was asked after that."""
+    is_displaced: bool = False
+    """Another attempt is to take its place."""
+
+
 async def settle(
     attempt: Attempt, *, source: Source, world: World, patience: timedelta = LONG
 ) -> Finding | None:
     """Ask and decide; returns what the provider said, None for silence."""
     finding = await ask(attempt, world=world, patience=patience)
-    await conclude(attempt, finding, source=source, world=world)
+    await conclude(attempt, finding, Manner(source=source), world=world)
     return finding
 
 
@@ -53,24 +68,27 @@ async def ask(attempt: Attempt, *, world: World, patience: timedelta) -> Finding
 
 
 async def conclude(
-    attempt: Attempt,
-    finding: Finding | None,
-    *,
-    source: Source,
-    world: World,
-    final: bool = False,
+    attempt: Attempt, finding: Finding | None, manner: Manner, *, world: World
 ) -> None:
     """Decide on the answer in one transaction, whatever happened since it was asked for."""
     async with world.open_tx() as tx:
         payment, current = await locked(attempt, tx)
-        now = await tx.now()
-        told = completed(finding, current)
-        question = Question(
-            attempt=current,
-            finding=told,
-            now=now,
-            collected_elsewhere=await tx.captures.has_counted(payment.id, but=current.id),
-            final=final,
-        )
-        how = Circumstances(finding=told, source=source, at=now)
+        if current.begun_at != attempt.begun_at:
+            return  # the provider was called since: the answer is about another time
+        question = await _question(current, finding, manner, tx)
+        how = Circumstances(finding=question.finding, source=manner.source, at=question.now)
         await apply(decide(question), payment, how, before=current, tx=tx)
+
+
+async def _question(attempt: Attempt, finding: Finding | None, manner: Manner, tx: Tx) -> Question:
+    payment_id = attempt.payment_id
+    return Question(
+        attempt=attempt,
+        finding=completed(finding, attempt),
+        now=await tx.now(),
+        collected_elsewhere=await tx.captures.has_counted(payment_id, but=attempt.id),
+        is_booked=attempt.id in await tx.captures.of(payment_id),
+        final=manner.final,
+        is_closed=manner.is_closed,
+        is_displaced=manner.is_displaced,
+    )

@@ -20,6 +20,7 @@ TERMS: Final = Terms(
     kinds=(Kind.CARD, Kind.MOBILE_MONEY),
     flow=Flow.REDIRECT,
     limits={"ETB": Limits(100), "USD": Limits(100)},
+    voidable=True,
 )
 
 
@@ -52,7 +53,7 @@ class Chapa:
         return await self._verified(attempt.reference, patience)
 
     async def void(self, attempt: Attempt) -> bool:
-        """Expire the checkout link; True when this call certainly closed it."""
+        """Expire the checkout link; True when it is certainly closed, by this call or before."""
         reply = await self.outbound.call(
             "cancel", "PUT", f"transaction/cancel/{attempt.reference}", patience=LONG
         )
