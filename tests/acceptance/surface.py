@@ -78,6 +78,7 @@ GET    /admin/roles                                staff
 POST   /admin/roles                                staff   b
 PATCH  /admin/roles/{role_id}                      staff   b
 DELETE /admin/roles/{role_id}                      staff
+GET    /admin/audit-events                         staff
 GET    /categories                                 anyone
 GET    /categories/{id_or_slug}                    anyone
 GET    /products                                   anyone
@@ -152,6 +153,12 @@ POST   /admin/payments                             staff   bk
 GET    /admin/payments/{payment_id}                staff
 GET    /admin/payments/{payment_id}/attempts       staff
 POST   /admin/payments/{payment_id}/verify         staff   k
+POST   /admin/payments/{payment_id}/refunds        staff   bk
+GET    /admin/payments/{payment_id}/refunds        staff
+GET    /admin/payment-refunds                      staff
+GET    /admin/payment-refunds/{refund_id}          staff
+POST   /admin/payment-refunds/{refund_id}/retry    staff   k
+POST   /admin/payment-refunds/{refund_id}/settle   staff   bk
 GET    /admin/payment-webhooks                     staff
 GET    /admin/payment-webhooks/{webhook_id}        staff
 GET    /admin/payment-providers/{code}             staff

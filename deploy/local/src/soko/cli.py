@@ -17,16 +17,19 @@ from soko.buy import Step
 from soko.buy import buy as make_purchase
 from soko.children import tail
 from soko.doctor import examine
-from soko.environment import Fleet, environment_of, fleet_at
+from soko.environment import Fleet, environment_of
 from soko.fleet import front
 from soko.fleet import status as fleet_status
 from soko.fleet.state import Phase, state_of
 from soko.fleet.units import NAMES
+from soko.here import this_fleet
 from soko.home import MARKER, home_at
+from soko.operate import ops
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 admin = typer.Typer(no_args_is_help=True, help="Accounts of staff.")
 app.add_typer(admin, name="admin")
+app.add_typer(ops, name="ops")
 console = Console()
 
 
@@ -171,13 +174,6 @@ def admin_create(
     command = [sys.executable, "-m", "users.admin", "create", "--email", email]
     environment = environment_of("users-api", fleet)
     raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
-
-
-def this_fleet() -> Fleet:
-    """The fleet that `SOKO_HOME` and `SOKO_PORT_OFFSET` point to."""
-    home = home_at()
-    offset = None if "SOKO_PORT_OFFSET" in os.environ else state_of(home).offset
-    return fleet_at(home, offset)
 
 
 def _pointing_here(fleet: Fleet) -> dict[str, str]:

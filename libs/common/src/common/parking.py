@@ -73,20 +73,10 @@ class Parking:
         names = (*work, *resting, dead_queue(self.tables.service))
         if not link.connected:
             return
-        async with link.channel() as channel:
-            found = [
-                (await channel.declare_queue(name, passive=True, timeout=STEP_LIMIT))
-                for name in names
-            ]
-        rows = [
-            {
-                "name": queue.name,
-                "ready": queue.declaration_result.message_count or 0,
-                "consumers": queue.declaration_result.consumer_count or 0,
-            }
-            for queue in found
-        ]
-        await self._write(rows)
+        measured = [await _measured(link, name) for name in names]
+        rows = [row for row in measured if row is not None]
+        if rows:
+            await self._write(rows)
 
     async def _write(self, rows: list[dict[str, Any]]) -> None:
         fresh = insert(self.tables.queues).values(rows)
@@ -111,6 +101,22 @@ class Parking:
             log.warning("a parked message cannot go back", id=str(parked.id), error=repr(error))
             return False
         return True
+
+
+async def _measured(link: Link, name: str) -> dict[str, Any] | None:
+    try:
+        # A channel of its own: asking for a queue that is missing closes it.
+        async with link.channel() as channel:
+            queue = await channel.declare_queue(name, passive=True, timeout=STEP_LIMIT)
+    except Exception as error:
+        log.warning("a queue cannot be measured", queue=name, error=repr(error))
+        return None
+    state = queue.declaration_result
+    return {
+        "name": name,
+        "ready": state.message_count or 0,
+        "consumers": state.consumer_count or 0,
+    }
 
 
 def _described(message: AbstractIncomingMessage) -> dict[str, Any]:
