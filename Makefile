@@ -14,12 +14,13 @@ MEMBERS := libs/common $(wildcard services/*) gateway deploy/local deploy/simula
 CHOSEN  := $(if $(s),$(firstword $(wildcard services/$(s) libs/$(s) deploy/$(s) $(s))),$(MEMBERS))
 SOURCES := $(addsuffix /src,$(CHOSEN))
 CHECKED := $(if $(s),$(CHOSEN),.)
+SIMULATION  := $(if $(s),,tests/simulation)
 UNIT        := $(wildcard $(addsuffix /tests/unit,$(CHOSEN)))
 INTEGRATION := $(wildcard $(addsuffix /tests/integration,$(CHOSEN)))
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down logs status test lint types arch unit integration pytest fleet contract e2e \
+.PHONY: help setup up down logs status test lint types arch unit integration pytest fleet simulate contract e2e \
         fmt events bench migration
 
 help: ## list these commands
@@ -50,13 +51,13 @@ lint: setup ## ruff, formatting, house rules, derived files
 	$(BIN)/python scripts/events.py --check
 
 types: setup ## mypy, strict
-	$(BIN)/mypy $(SOURCES)
+	$(BIN)/mypy $(SOURCES) $(SIMULATION)
 
 arch: setup ## who may import whom
 	$(BIN)/lint-imports
 
 pytest: setup
-	$(BIN)/pytest -n $(WORKERS) $(CHOSEN)
+	$(BIN)/pytest -n $(WORKERS) $(CHOSEN) $(SIMULATION)
 
 unit: setup ## tests that need no other program; seconds
 	$(BIN)/pytest -n $(WORKERS) $(UNIT)
@@ -65,7 +66,10 @@ integration: setup ## tests against real PostgreSQL and RabbitMQ
 	$(BIN)/pytest -n $(WORKERS) $(INTEGRATION)
 
 fleet: setup
-	$(BIN)/pytest tests
+	$(BIN)/pytest tests --ignore=tests/simulation
+
+simulate: setup ## a million schedules of every service's code with faults; seed=N tells one of them
+	@PYTHONPATH=tests $(BIN)/python -m simulation $(if $(seed),--seed $(seed),$(if $(n),--schedules $(n),--record bench/results/simulation.json))
 
 contract: setup ## events against their schemas, the services against their documents
 	$(BIN)/pytest tests/contracts tests/fuzz
