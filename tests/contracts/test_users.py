@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from acceptance.eventually import eventually
 from acceptance.fleet import PASSWORD
 from acceptance.shapes import ADDRESS, USER
 from acceptance.shop import ADDRESSES, Person, Shop, token_in, unique
@@ -302,6 +303,25 @@ async def test_roles_decide_what_staff_may_do(shop: Shop, is_problem: Any) -> No
     freed = await admin.call("PUT", f"/admin/users/{clerk.id}/roles", json={"roles": []})
     assert freed.status_code == 200
     assert (await admin.call("DELETE", f"/admin/roles/{role['id']}")).status_code == 204
+
+
+async def test_what_staff_did_in_two_services_is_in_one_trail_once(shop: Shop) -> None:
+    admin, person, product = await shop.admin(), await _newcomer(shop), await shop.product()
+    await admin.post(f"/admin/users/{person.id}/suspend")
+    await admin.post(f"/admin/users/{person.id}/reactivate")
+
+    async def of(object_id: str) -> list[Any]:
+        page = await admin.get("/admin/audit-events", params={"object_id": object_id})
+        items: list[Any] = page["items"]
+        return items
+
+    about_user = await eventually(lambda: of(person.id), lambda seen: len(seen) >= 2, within=10)
+    about_product = await eventually(lambda: of(product["id"]), bool, within=10)
+
+    assert [event["action"] for event in about_user] == ["user.reactivated", "user.suspended"]
+    assert {event["service"] for event in about_user} == {"users"}
+    assert {event["service"] for event in about_product} == {"catalog"}
+    assert all(event["actor_id"] and event["request_id"] for event in about_product)
 
 
 async def test_the_signing_keys_are_public(shop: Shop) -> None:

@@ -25,7 +25,9 @@ PASSWORD: Final = "a long enough password"
 STOREFRONT: Final = "https://shop.example"
 EMPTY: Final = """
     delete from users; delete from failures; delete from signing_keys; delete from outbox;
-    delete from mails; delete from idempotency_keys;
+    delete from mails; delete from idempotency_keys; delete from inbox;
+    alter table audit_events disable trigger user; delete from audit_events;
+    alter table audit_events enable trigger user;
     delete from roles where name not in ('admin', 'customer', 'staff', 'support');
 """
 QUICK: Final = Argon2Passwords(memory_kib=8, passes=1)

@@ -20,6 +20,7 @@ from users.adapters.tx import means_of, open_tx
 from users.api import (
     addresses,
     admin_access,
+    admin_audit,
     admin_roles,
     admin_users,
     internal,
@@ -41,6 +42,7 @@ ROUTERS = (
     admin_users.router,
     admin_access.router,
     admin_roles.router,
+    admin_audit.router,
     internal.router,
     operations(OPERATIONS),
 )

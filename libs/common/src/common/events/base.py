@@ -49,8 +49,6 @@ class LineV1(Contract):
 class AuditFact(Event):
     """A member of staff changed something; `before` and `after` hold the fields that differ."""
 
-    heard: ClassVar[bool] = False
-
     actor_id: UUID
     action: str
     object_type: str

@@ -3,7 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from common.events.base import Event
+from common.events.base import AuditFact, Event
 
 
 class CartMerged(Event):
@@ -24,3 +24,9 @@ class CartAbandoned(Event):
 
     cart_id: UUID
     user_id: UUID | None
+
+
+class AuditRecorded(AuditFact):
+    """Staff sent a message of the cart's on that nobody could handle."""
+
+    name: ClassVar[str] = "cart.audit_recorded.v1"

@@ -1,7 +1,7 @@
 """The tables of the `users` schema."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from common import db
@@ -197,6 +198,31 @@ class SigningKeyRow(Base):
     sealed_pem: Mapped[bytes] = mapped_column(LargeBinary)
     signs_from: Mapped[datetime]
     verifies_until: Mapped[datetime | None]
+
+
+class AuditRow(Base):
+    """What a member of staff did, in any service; a trigger refuses to change it."""
+
+    __tablename__ = "audit_events"
+    __table_args__ = (
+        Index("audit_events_created_at_idx", "created_at", "id"),
+        *(
+            Index(f"audit_events_{name}_idx", name, "created_at", "id")
+            for name in ("actor_id", "action", "object_type", "object_id", "service")
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    service: Mapped[str]
+    actor_id: Mapped[UUID]
+    action: Mapped[str]
+    object_type: Mapped[str]
+    object_id: Mapped[str]
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    request_id: Mapped[str | None]
+    created_at: Mapped[datetime]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
 
 
 class OutboxRow(OutboxColumns, Base):

@@ -12,6 +12,7 @@ from common.inbox import Inbox
 from common.mail import Letters
 from common.outbox import Outbox
 from users.adapters.addresses import SqlAddresses
+from users.adapters.audit import SqlAuditTrail
 from users.adapters.failures import SqlFailureCounts
 from users.adapters.links import SqlLinks
 from users.adapters.post import TemplatePost
@@ -52,6 +53,7 @@ class SqlTx:
         self.links = SqlLinks(session)
         self.failures = SqlFailureCounts(session)
         self.keys = SqlSigningKeys(session, means.seal)
+        self.audit = SqlAuditTrail(session)
         self.outbox = Outbox(session, OutboxRow, "users")
         self.inbox = Inbox(session, InboxRow, "users")
         self.answers = Answers(session, AnswerRow)
