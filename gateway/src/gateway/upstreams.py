@@ -182,7 +182,14 @@ def _payments() -> Iterator[Route]:
         POST /reconciliations/{id}/items/{item_id}/resolve
     """
     yield from _staff(at, "payments", desk)
-    yield from _staff(at, "refunds", "POST /payments/{id}/refunds")
+    refunds = """
+        GET,POST /payments/{id}/refunds
+        GET /payment-refunds
+        GET /payment-refunds/{id}
+        POST /payment-refunds/{id}/retry
+        POST /payment-refunds/{id}/settle
+    """
+    yield from _staff(at, "refunds", refunds)
     providers = "GET /payment-providers\nGET,PATCH /payment-providers/{code}"
     yield from _staff(at, "settings", providers)
     books = """

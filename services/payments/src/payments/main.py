@@ -10,7 +10,13 @@ from common.idempotency import Claims
 from common.ops import operations
 from common.service import Foundation, create, serve
 from payments.adapters.tables import OPERATIONS, AnswerRow
-from payments.api import payment_routes, public_routes, settings_routes, staff_routes
+from payments.api import (
+    payment_routes,
+    public_routes,
+    refund_routes,
+    settings_routes,
+    staff_routes,
+)
 from payments.settings import Settings
 from payments.world import open_world
 
@@ -28,6 +34,8 @@ def create_app(settings: Settings) -> FastAPI:
         public_routes.router,
         payment_routes.router,
         staff_routes.router,
+        refund_routes.of_payment,
+        refund_routes.refunds,
         settings_routes.providers,
         settings_routes.webhooks,
         operations(OPERATIONS),

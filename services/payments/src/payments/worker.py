@@ -16,6 +16,7 @@ from payments.consumers.subscriptions import SUBSCRIPTIONS
 from payments.settings import Settings
 from payments.usecases.look_after import complete_left, poll_due
 from payments.usecases.ports import World
+from payments.usecases.refunds.perform import perform_refunds
 from payments.usecases.work_webhooks import work_webhooks
 from payments.world import open_world
 
@@ -46,6 +47,7 @@ def timers(world: World, sessions: Sessions) -> tuple[Timer, ...]:
     return (
         Timer("work webhooks", timedelta(seconds=0.25), _until_done(work_webhooks, world)),
         Timer("poll attempts", timedelta(seconds=1), _until_done(poll_due, world)),
+        Timer("perform refunds", timedelta(seconds=1), _until_done(perform_refunds, world)),
         Timer("complete attempts", timedelta(seconds=5), _until_done(complete_left, world)),
         Timer("purge answers", timedelta(hours=1), purge),
     )

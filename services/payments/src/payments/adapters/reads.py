@@ -6,23 +6,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from common.pagination import COUNTED_TO, PageRequest
+from common.pagination import PageRequest
+from payments.adapters.paging import paged, total
+from payments.adapters.refund_reads import refunds_of
 from payments.adapters.rows import attempt_of, payment_of
 from payments.adapters.tables import AttemptRow, PaymentRow, WebhookRow
 from payments.domain.attempt import Attempt
 from payments.domain.payment import Payment
+from payments.domain.refund import Refund
 from payments.usecases.problems import PaymentNotFound, WebhookNotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentView:
-    """A payment with everything tried for it, oldest first."""
+    """A payment with everything tried for it and everything that goes back, oldest first."""
 
     payment: Payment
     attempts: tuple[Attempt, ...]
+    refunds: tuple[Refund, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,7 @@ class SqlReads:
         row = await self._session.scalar(query)
         if row is None:
             raise PaymentNotFound
-        return (await self._with_attempts([row]))[0]
+        return (await self._whole([row]))[0]
 
     async def payments(
         self, wanted: PaymentFilter, page: PageRequest, *, order: str
@@ -95,9 +99,9 @@ class SqlReads:
         conditions = wanted.conditions()
         query = select(PaymentRow).where(*conditions)
         newest = (PaymentRow.created_at, PaymentRow.id)
-        rows = await self._session.scalars(_page(query, newest, page, order))
-        total = await self._total(PaymentRow, conditions) if page.with_total else None
-        return await self._with_attempts(rows.all()), total
+        rows = await self._session.scalars(paged(query, newest, page, order=order))
+        count = await total(self._session, PaymentRow, conditions, page)
+        return await self._whole(rows.all()), count
 
     async def webhook(self, webhook_id: UUID) -> WebhookRow:
         """Return one stored webhook; raise `WebhookNotFound`."""
@@ -113,15 +117,10 @@ class SqlReads:
         conditions = wanted.conditions()
         query = select(WebhookRow).where(*conditions)
         newest = (WebhookRow.received_at, WebhookRow.id)
-        rows = await self._session.scalars(_page(query, newest, page, order))
-        total = await self._total(WebhookRow, conditions) if page.with_total else None
-        return rows.all(), total
+        rows = await self._session.scalars(paged(query, newest, page, order=order))
+        return rows.all(), await total(self._session, WebhookRow, conditions, page)
 
-    async def _total(self, row: Any, conditions: Sequence[ColumnElement[bool]]) -> int:
-        counted = select(row.id).where(*conditions).limit(COUNTED_TO + 1).subquery()
-        return await self._session.scalar(select(func.count()).select_from(counted)) or 0
-
-    async def _with_attempts(self, rows: Sequence[PaymentRow]) -> list[PaymentView]:
+    async def _whole(self, rows: Sequence[PaymentRow]) -> list[PaymentView]:
         found = await self._session.scalars(
             select(AttemptRow)
             .where(
@@ -131,20 +130,12 @@ class SqlReads:
             .order_by(AttemptRow.created_at, AttemptRow.id)
         )
         attempts = [attempt_of(row) for row in found]
+        refunds = await refunds_of(self._session, [row.id for row in rows])
         return [
             PaymentView(
                 payment=payment_of(row),
                 attempts=tuple(one for one in attempts if one.payment_id == row.id),
+                refunds=tuple(one for one in refunds if one.payment_id == row.id),
             )
             for row in rows
         ]
-
-
-def _page(
-    query: Select[Any], newest: tuple[Any, Any], page: PageRequest, order: str
-) -> Select[Any]:
-    after = page.after(order)
-    if after is not None:
-        instant, row_id = datetime.fromisoformat(after[0]), UUID(after[1])
-        query = query.where(tuple_(*newest) < tuple_(instant, row_id))
-    return query.order_by(*(column.desc() for column in newest)).limit(page.limit + 1)

@@ -101,7 +101,7 @@ class SqlRefunds:
                 amount=refund.amount.amount,
                 currency=refund.amount.currency,
                 provider_reference=refund.provider_reference,
-                detail=refund.detail,
+                detail=refund.detail or refund.note,
                 actor_id=actor_id,
                 at=refund.updated_at,
             )

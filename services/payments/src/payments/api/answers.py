@@ -12,6 +12,7 @@ from payments.domain.attempt import Attempt, AttemptStatus
 from payments.domain.next_action import next_action
 from payments.domain.payment import NO_MONEY, OrderNote, Payment, PaymentStatus
 from payments.domain.phone import masked
+from payments.domain.refund import Refund, RefundStatus, totals_of
 from payments.usecases.ports import Outcome
 
 
@@ -57,18 +58,33 @@ class AttemptOut(Out):
 
 
 class RefundOut(Out):
-    """Money given back."""
+    """Money on its way back; what failed was perhaps tried again, in a refund of its own."""
 
     id: UUID
     attempt_id: UUID
-    status: str
+    status: RefundStatus
     amount: MoneyOut
     reason: str
     created_at: datetime
 
+    @classmethod
+    def of(cls, refund: Refund) -> Self:
+        """Show the refund as the payment's owner sees it."""
+        return cls(
+            id=refund.id,
+            attempt_id=refund.attempt_id,
+            status=refund.status,
+            amount=MoneyOut.of(refund.amount),
+            reason=refund.reason,
+            created_at=refund.created_at,
+        )
+
 
 class PaymentOut(Out):
-    """An order's one payment."""
+    """An order's one payment.
+
+    Money that never counted as captured (paid twice, say) is not counted as refunded either.
+    """
 
     id: UUID
     order_id: UUID
@@ -86,18 +102,18 @@ class PaymentOut(Out):
         """Show the payment as its owner sees it."""
         payment = view.payment
         amount = _money(payment.amount)
-        nothing = MoneyOut(amount=0, currency=amount.currency)
+        refunded, pending = totals_of(view.refunds)
         return cls(
             id=payment.id,
             order_id=payment.order_id,
             status=payment.status,
             amount=amount,
             captured=MoneyOut(amount=payment.captured, currency=amount.currency),
-            refunded=nothing,
-            refund_pending=nothing,
+            refunded=MoneyOut(amount=refunded, currency=amount.currency),
+            refund_pending=MoneyOut(amount=pending, currency=amount.currency),
             outstanding=_money(payment.outstanding),
             attempts=[AttemptOut.of(attempt, payment) for attempt in view.attempts],
-            refunds=[],
+            refunds=[RefundOut.of(refund) for refund in view.refunds],
         )
 
 

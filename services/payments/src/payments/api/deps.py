@@ -72,5 +72,7 @@ PayerDep = Annotated[Caller, Depends(_payer)]
 
 MayReadPayments = permitted("payments:read")
 MayWritePayments = permitted("payments:write")
+MayReadRefunds = permitted("refunds:read")
+MayWriteRefunds = permitted("refunds:write")
 MayReadSettings = permitted("settings:read")
 MayWriteSettings = permitted("settings:write")

@@ -109,6 +109,13 @@ def left_of(captured: Money, refunds: Iterable[Refund]) -> Money:
     return Money(captured.amount - gone, captured.currency)
 
 
+def totals_of(refunds: Iterable[Refund]) -> tuple[int, int]:
+    """Return how much of an order's money went back, and how much is still to go."""
+    counted = [one for one in refunds if one.counted]
+    refunded = sum(one.amount.amount for one in counted if one.status is RefundStatus.SUCCEEDED)
+    return refunded, sum(one.amount.amount for one in counted if one.is_open)
+
+
 class RefundStanding(StrEnum):
     """How a provider says a refund stands."""
 

@@ -23,7 +23,7 @@ REPEAT_AFTER: Final = timedelta(seconds=60)
 _FIRST_ASK: Final = timedelta(seconds=5)
 _SLOWEST_ASK: Final = timedelta(hours=1)
 _PATIENCE: Final = timedelta(days=7)
-_RECEIPT_ASK: Final = timedelta(seconds=30)
+_RECEIPT_LOOK: Final = timedelta(seconds=15)
 _TURN: Final = timedelta(seconds=15)
 _MOST_DOUBLINGS: Final = 12
 
@@ -55,6 +55,11 @@ def obstacle(terms: Terms, *, is_whole: bool) -> str | None:
     return None if is_whole or terms.partial_refunds else ONLY_WHOLE
 
 
+def left_to_hand(refund: Refund, why: str) -> Refund:
+    """Return a new refund as one that waits for a person from the start."""
+    return _attention(refund, why, refund.created_at)
+
+
 def started(
     refund: Refund, order: RefundOrder, terms: Terms, *, is_free: bool, now: datetime
 ) -> Refund:
@@ -66,7 +71,7 @@ def started(
     if hindrance is not None:
         return _attention(refund, hindrance, now)
     if terms.refunds_by_receipt and order.receipt is None:
-        return replace(_attention(refund, NO_RECEIPT, now), next_try_at=now + _RECEIPT_ASK)
+        return _without_receipt(refund, now)
     if not is_free:
         return replace(refund, next_try_at=now + _TURN)
     return called(
@@ -149,12 +154,24 @@ def _failed(refund: Refund, finding: RefundFinding, successor_id: UUID, now: dat
     return Verdict(refund=failed, successor=_successor(failed, successor_id, at=at, now=now))
 
 
+def _without_receipt(refund: Refund, now: datetime) -> Refund:
+    return replace(
+        _attention(refund, NO_RECEIPT, now),
+        next_try_at=now + _grown(_RECEIPT_LOOK, refund.tries),
+        tries=refund.tries + 1,
+    )
+
+
 def _waiting(refund: Refund, now: datetime) -> Refund:
-    wait = min(_FIRST_ASK * (1 << min(refund.tries, _MOST_DOUBLINGS)), _SLOWEST_ASK)
+    wait = _grown(_FIRST_ASK, refund.tries)
     waiting = replace(refund, tries=refund.tries + 1, next_try_at=now + wait, updated_at=now)
     if refund.begun_at is None or now < refund.begun_at + _PATIENCE:
         return waiting
     return replace(waiting, status=RefundStatus.NEEDS_ATTENTION, detail=UNDECIDED)
+
+
+def _grown(first: timedelta, times: int) -> timedelta:
+    return min(first * (1 << min(times, _MOST_DOUBLINGS)), _SLOWEST_ASK)
 
 
 def _attention(refund: Refund, detail: str, now: datetime) -> Refund:

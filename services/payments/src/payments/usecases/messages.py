@@ -11,6 +11,7 @@ from payments.domain.attempt import Attempt
 from payments.domain.incident import Incident
 from payments.domain.lifecycle import Effect
 from payments.domain.payment import Payment
+from payments.domain.refund import Refund
 
 
 class _Message(Protocol):
@@ -46,6 +47,16 @@ def _lost(payment: Payment, attempt: Attempt, _: Money, *, at: datetime) -> Even
     )
 
 
+def refund_succeeded(payment: Payment, refund: Refund, *, at: datetime) -> Event:
+    """Say that money of the order went back."""
+    return contract.RefundSucceeded(**_refund(payment, refund, at))
+
+
+def refund_failed(payment: Payment, refund: Refund, *, at: datetime) -> Event:
+    """Say that money of the order does not go back until staff see to it."""
+    return contract.RefundFailed(**_refund(payment, refund, at))
+
+
 def incident_opened(incident: Incident) -> Event:
     """Say that a person must look."""
     return contract.IncidentOpened(
@@ -64,14 +75,31 @@ def incident_opened(incident: Incident) -> Event:
 
 def _fact(payment: Payment, attempt: Attempt, at: datetime) -> dict[str, Any]:
     return {
+        **_about(payment, at),
+        "attempt_id": attempt.id,
+        "provider": attempt.provider,
+    }
+
+
+def _refund(payment: Payment, refund: Refund, at: datetime) -> dict[str, Any]:
+    return {
+        **_about(payment, at),
+        "attempt_id": refund.attempt_id,
+        "provider": refund.provider,
+        "refund_id": refund.id,
+        "amount": _money(refund.amount),
+        "reason": refund.reason,
+    }
+
+
+def _about(payment: Payment, at: datetime) -> dict[str, Any]:
+    return {
         "occurred_at": at,
         "aggregate_id": payment.id,
         "aggregate_version": payment.version,
         "correlation_id": payment.order_id,
         "payment_id": payment.id,
         "order_id": payment.order_id,
-        "attempt_id": attempt.id,
-        "provider": attempt.provider,
     }
 
 

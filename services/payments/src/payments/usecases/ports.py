@@ -97,7 +97,7 @@ class Provider(Protocol):
         ...
 
     async def void(self, attempt: Attempt) -> bool:
-        """Close the link or the prompt for good; True when it is certainly closed."""
+        """Close it for good; True when it is certainly closed, perhaps by a payment until then."""
         ...
 
     async def refund(self, order: RefundOrder) -> RefundFinding:
@@ -139,6 +139,8 @@ class World:
     """The terms of every provider there is, with credentials or without."""
     orders: Orders
     clocks: Clocks
+    fresh_token: Callable[[], str]
+    """Makes tokens for addresses that nobody can guess: 32 hex digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from common.errors import Conflict, FieldError, Invalid, NotFound, Unauthenticated, Unavailable
+from common.money import Money
 
 
 class PaymentNotFound(NotFound):
@@ -21,6 +22,36 @@ class WebhookNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("there is no such webhook")
+
+
+class RefundNotFound(NotFound):
+    """No such refund."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("there is no such refund")
+
+
+class RefundNotWaiting(Conflict):
+    """Only a refund that needs attention is retried or settled by hand."""
+
+    code = "illegal_transition"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"a refund that is {status} waits for nobody")
+
+
+class PartialRefundUnsupported(Invalid):
+    """The provider gives back all or nothing; `refundable` is all."""
+
+    code = "partial_refund_unsupported"
+
+    def __init__(self, whole: Money) -> None:
+        super().__init__(
+            "the provider gives back all that was paid, or nothing",
+            refundable={"amount": whole.amount, "currency": whole.currency},
+        )
 
 
 class ReferenceNotFound(NotFound):

@@ -17,6 +17,7 @@ from payments.domain.refund import (
     RefundStatus,
     reference_of,
 )
+from payments.domain.refund_course import left_to_hand
 from payments.usecases.problems import PaymentNotFound
 from payments.usecases.refunds.owed import Holdings
 from payments.usecases.stores import Tx
@@ -33,12 +34,13 @@ async def request_refund(
     automatic: bool,
     tx: Tx,
     requested_by: UUID | None = None,
-    note: str | None = None,
+    by_hand: str | None = None,
 ) -> Refund | None:
     """Store a refund of an attempt's money; the payment is locked by the caller.
 
     An automatic one is made once for one attempt and reason: None when there is one already.
-    Raises `RefundExceedsCaptured`.
+    `by_hand` says why only a person can do it, where that is known. Raises
+    `RefundExceedsCaptured`.
     """
     held = await Holdings.of(payment.id, tx=tx)
     if automatic and _is_asked(held, attempt_id, reason):
@@ -55,9 +57,10 @@ async def request_refund(
         reason,
         automatic=automatic,
         requested_by=requested_by,
-        note=note,
         now=await tx.now(),
     )
+    if by_hand is not None:
+        refund = left_to_hand(refund, by_hand)
     await tx.refunds.add(refund)
     await tx.refunds.note(refund, actor_id=requested_by)
     log.info("a refund is requested", refund_id=str(refund.id), reason=str(reason))
@@ -78,7 +81,6 @@ def _new(
     *,
     automatic: bool,
     requested_by: UUID | None,
-    note: str | None,
     now: datetime,
 ) -> Refund:
     refund_id = new_id()
@@ -96,7 +98,6 @@ def _new(
         counted=not (isinstance(reason, RefundReason) and reason in ASIDE),
         chain_id=refund_id,
         requested_by=requested_by,
-        note=note,
         next_try_at=now,
         created_at=now,
         updated_at=now,
