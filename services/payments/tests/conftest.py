@@ -3,12 +3,15 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import httpx
 import pytest_asyncio
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from fastapi import FastAPI
 from pydantic import SecretStr
 
@@ -18,18 +21,42 @@ from common.ids import new_id
 from common.money import Money
 from payments.adapters.chapa.provider import Chapa
 from payments.adapters.chapa.signature import sign
+from payments.adapters.daraja import dialect as daraja
+from payments.adapters.daraja.account import Account
+from payments.adapters.daraja.provider import Daraja
+from payments.adapters.daraja.reversal import Initiator
+from payments.adapters.daraja.token import SharedToken
+from payments.adapters.daraja.token_store import TokenStore
 from payments.adapters.outbound import Outbound
+from payments.domain.attempt import Attempt
+from payments.domain.provider import (
+    Begun,
+    Finding,
+    Flow,
+    Kind,
+    Limits,
+    Link,
+    Prompted,
+    Standing,
+    Terms,
+)
+from payments.domain.webhook import Notice
 from payments.main import create_app
 from payments.settings import Settings
 from payments.usecases.look_after import complete_left, poll_due
-from payments.usecases.ports import Asking, Customer, Grant, World
+from payments.usecases.ports import Asking, Charge, Customer, Grant, World
+from payments.usecases.problems import ProviderSilent
 from payments.usecases.work_webhooks import work_webhooks
 from simulator.main import create_app as create_simulator
 from simulator.settings import Settings as SimulatorSettings
+from soko.credentials import certificate_of
 
 KEY = "CHASECK_TEST-payments"
 SECRETS = ("webhook-secret-of-old", "webhook-secret-of-today")
 PATIENCE_SECONDS = 10
+CONSUMER_KEY, CONSUMER_SECRET = "consumer-key", "consumer-secret"
+INITIATOR_PASSWORD = "opensesame"
+RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @dataclass
@@ -59,6 +86,61 @@ class FakeOrders:
         return Grant(number="S-100", amount=amount, owner=owner, customer=customer)
 
 
+class Pretended:
+    """A provider of any habits, and everything it was asked to do."""
+
+    def __init__(self, code: str, flow: Flow, *, voidable: bool) -> None:
+        limits = {"ETB": Limits(1), "KES": Limits(1)}
+        self.terms = Terms(
+            code=code,
+            name=code,
+            kinds=(Kind.CARD,),
+            flow=flow,
+            limits=limits,
+            voidable=voidable,
+        )
+        self.is_reachable, self.channel = True, None
+        self.standings: dict[str, Standing] = {}
+        self.calls: list[str] = []
+        self.gate: asyncio.Event | None = None
+        self.silent: set[str] = set()
+        self.when_voided: Callable[[str], None] = lambda _: None
+
+    def pay(self, reference: str) -> None:
+        self.standings[reference] = Standing.CAPTURED
+
+    async def _called(self, name: str) -> None:
+        self.calls.append(name)
+        if self.gate is not None and name == "begin":
+            await self.gate.wait()
+        if name in self.silent:
+            raise ProviderSilent(name)
+
+    async def begin(self, charge: Charge) -> Begun:
+        self.standings[charge.reference] = Standing.PENDING
+        await self._called("begin")
+        if self.terms.flow is Flow.PROMPT:
+            return Prompted(session=f"S-{charge.reference}")
+        return Link(url=f"http://pay.test/{self.terms.code}/{charge.reference}")
+
+    async def ask(self, attempt: Attempt, *, patience: timedelta) -> Finding:
+        await self._called("ask")
+        standing = self.standings.get(attempt.reference, Standing.ABSENT)
+        amount = attempt.amount if standing is Standing.CAPTURED else None
+        return Finding(standing=standing, amount=amount)
+
+    async def void(self, attempt: Attempt) -> bool:
+        self.when_voided(attempt.reference)
+        await self._called("void")
+        return self.terms.voidable
+
+    def is_authentic(self, notice: Notice) -> bool:
+        return False
+
+    def report_of(self, notice: Notice) -> None:
+        return None
+
+
 class Shop:
     """The payments service with a provider beside it, and everything tests do with them."""
 
@@ -77,6 +159,17 @@ class Shop:
 
     def place(self, amount: int = 45_000, currency: str = "ETB") -> UUID:
         return self.orders.place(str(self.customer), Money(amount, currency))
+
+    async def offer(self, code: str, flow: Flow, *, voidable: bool) -> Pretended:
+        provider = Pretended(code, flow, voidable=voidable)
+        self.world = replace(self.world, providers={**self.world.providers, code: provider})
+        self.app.state.world = self.world
+        await self.sql(
+            "insert into payments.provider_switches (code, enabled, limits) values ($1, true, '{}')"
+            " on conflict do nothing",
+            code,
+        )
+        return provider
 
     async def pay(
         self, order_id: UUID, *, key: str | None = None, user: UUID | None = None, **body: Any
@@ -186,6 +279,10 @@ async def provider(webhook_url: str | None = None) -> AsyncIterator[httpx.AsyncC
         chapa_secret_key=SecretStr(KEY),
         chapa_webhook_secret=SecretStr(SECRETS[1]),
         chapa_webhook_url=webhook_url,
+        mpesa_consumer_key=SecretStr(CONSUMER_KEY),
+        mpesa_consumer_secret=SecretStr(CONSUMER_SECRET),
+        mpesa_initiator_password=SecretStr(INITIATOR_PASSWORD),
+        mpesa_private_key=SecretStr(pem_of(RSA_KEY)),
         simulator_url="http://pay.test",
     )
     app = create_simulator(settings)
@@ -204,6 +301,40 @@ def chapa_over(client: httpx.AsyncClient) -> Chapa:
         webhook_secrets=SECRETS,
         return_url="http://shop.test/api/v1/payments/return/chapa",
     )
+
+
+def daraja_over(client: httpx.AsyncClient, sessions: db.Sessions) -> Daraja:
+    api = httpx.AsyncClient(
+        transport=client._transport, base_url="http://pay.test/mpesa/", timeout=5
+    )
+    outbound = Outbound("mpesa", api, {}, is_answer=daraja.is_answer)
+    known = SimulatorSettings()
+    return Daraja(
+        outbound=outbound,
+        token=SharedToken(
+            outbound=outbound,
+            store=TokenStore(sessions, "mpesa", secret=CONSUMER_SECRET),
+            consumer_key=CONSUMER_KEY,
+            consumer_secret=CONSUMER_SECRET,
+        ),
+        account=Account(
+            shortcode=known.mpesa_shortcode, passkey=known.mpesa_passkey.get_secret_value()
+        ),
+        initiator=Initiator(
+            name=known.mpesa_initiator,
+            password=INITIATOR_PASSWORD,
+            certificate=certificate_of(pem_of(RSA_KEY)),
+        ),
+        callback_url="http://shop.test/api/v1/webhooks/payments/daraja",
+    )
+
+
+def pem_of(key: rsa.RSAPrivateKey) -> str:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    ).decode()
 
 
 @pytest_asyncio.fixture
@@ -226,7 +357,11 @@ async def shop(
     async with AsyncExitStack() as stack:
         chapa = await stack.enter_async_context(provider())
         http = await stack.enter_async_context(serving(app))
-        offered = {"chapa": chapa_over(chapa), **app.state.world.providers}
+        offered = {
+            "chapa": chapa_over(chapa),
+            "mpesa": daraja_over(chapa, app.state.sessions),
+            **app.state.world.providers,
+        }
         app.state.world = replace(app.state.world, providers=offered)
         yield Shop(app, http, chapa, dsn.replace("+asyncpg", ""), signed)
 

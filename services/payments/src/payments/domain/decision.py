@@ -99,7 +99,9 @@ def trigger_of(question: Question) -> Trigger | None:
 def _without_answer(question: Question) -> Trigger | None:
     attempt, finding = question.attempt, question.finding
     is_untraceable = finding is not None and finding.standing is Standing.UNTRACEABLE
-    until = attempt.deadline_at if is_untraceable else attempt.hard_at
+    # Without a session nothing will ever be known; with one, its provider may remember.
+    is_hopeless = is_untraceable and attempt.session is None
+    until = attempt.deadline_at if is_hopeless else attempt.hard_at
     if attempt.is_undecided and _past(until, question.now):
         return Trigger.LOST
     return _displaced(question)

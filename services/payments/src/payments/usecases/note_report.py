@@ -12,17 +12,18 @@ from payments.usecases.locks import locked
 from payments.usecases.stores import Tx
 
 
-async def note_report(report: Report, attempt: Attempt, *, tx: Tx) -> bool:
+async def note_report(report: Report, attempt: Attempt, *, tx: Tx) -> Attempt | None:
     """Store session, receipt and amount with the attempt; the first word of each holds.
 
     A session is what the lost answer to the beginning would have told: the prompt is out.
-    False where the report is about another session: nothing in it is believed.
+    Returns the attempt as it stands then; None where the report is about another session, for
+    nothing in such a one is believed.
     """
     if not (report.session or report.receipt or report.amount):
-        return True
+        return attempt
     payment, current = await locked(attempt, tx)
     if report.session and current.session not in {None, report.session}:
-        return False
+        return None
     noted = replace(
         current,
         session=current.session or report.session,
@@ -30,12 +31,12 @@ async def note_report(report: Report, attempt: Attempt, *, tx: Tx) -> bool:
         reported=current.reported or report.amount,
     )
     if noted == current:
-        return True
+        return current
     is_out = noted.session is not None and current.status is AttemptStatus.INITIATING
     decision = _prompted(noted) if is_out else Decision(attempt=noted)
     how = Circumstances(finding=None, source=Source.WEBHOOK, at=await tx.now())
     await apply(decision, payment, how, before=current, tx=tx)
-    return True
+    return decision.attempt
 
 
 def _prompted(attempt: Attempt) -> Decision:

@@ -59,11 +59,11 @@ async def _work(webhook: StoredWebhook, world: World) -> None:
         if attempt is None:
             await _keep_orphan(webhook, report.subject, tx)
             return
-        is_ours = await note_report(report, attempt, tx=tx)
-    if is_ours:
-        await _settle(webhook, attempt, world)
-    else:
+        noted = await note_report(report, attempt, tx=tx)
+    if noted is None:
         await _park(webhook, "it is about another session", world)
+    else:
+        await _settle(webhook, noted, world)
 
 
 async def _settle(webhook: StoredWebhook, attempt: Attempt, world: World) -> None:
