@@ -37,7 +37,9 @@ def _decision(attempt: Attempt, begun: Begun | None, now: datetime) -> Decision:
     trigger, noted = _noted(freed, begun)
     to, effects = step(attempt.status, trigger)
     moved = replace(noted, status=to)
-    return Decision(attempt=replace(moved, next_ask_at=next_ask(moved, now=now)), effects=effects)
+    # Where it is to be given up by now, the poller need not wait.
+    asked_at = next_ask(moved, now=now) if moved.stop_asked_at is None else now
+    return Decision(attempt=replace(moved, next_ask_at=asked_at), effects=effects)
 
 
 def _named(attempt: Attempt, begun: Begun | None) -> Attempt:

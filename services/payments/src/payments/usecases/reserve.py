@@ -15,6 +15,7 @@ from payments.domain.schedule import COMPLETE_AFTER, LEASE
 from payments.usecases.locks import locked
 from payments.usecases.ports import World
 from payments.usecases.problems import AmountNotPayable, CurrencyNotSupported, PaymentNotFound
+from payments.usecases.stop import stop_all
 from payments.usecases.stores import Tx
 
 
@@ -70,6 +71,8 @@ async def reserve(wish: Wish, *, world: World) -> Reserved:
         if admission.displaced is not None:
             return _in_the_way(admission.displaced, wish.caller, now)
         attempt = _new(wish, payment, now)
+        if attempts:
+            await stop_all(payment.id, tx=tx)
         await tx.attempts.add(attempt)
         return Reserved(attempt=attempt, is_ours=True, is_at_work=False)
 
