@@ -16,7 +16,7 @@ from acceptance.shop import Shop
         "/api/v1/nothing",
         "/api/v1/products/",
         "/internal/holds/1",
-        "/internal/carts/users/1",
+        "/internal/carts/snapshot",
         "/internal",
         "/metrics",
         "/api/v1/../../internal/variants/lookup",

@@ -1,15 +1,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from httpx import AsyncClient
 from sqlalchemy import select, update
 
 from cart.adapters.tables import CartRow, OutboxRow
 from cart.adapters.tx import SqlTx, open_tx
 from cart.consumers.catalog import on_shop_settings_changed
 from cart.consumers.orders import on_order_placed
+from cart.consumers.subscriptions import SUBSCRIPTIONS
 from cart.domain.cart import Cart, put
 from cart.domain.offer import Offer
 from cart.domain.owner import CartEnded, Guest, Owner, User
@@ -22,6 +25,7 @@ from common.events.base import LineV1, MoneyV1
 from common.events.catalog import ShopSettingsChanged
 from common.events.orders import OrderPlaced
 from common.old_rows import delete_old
+from common.worker import Plan, receive
 
 MakeOffer = Callable[[], Offer]
 
@@ -164,3 +168,25 @@ async def test_a_guests_cart_that_nobody_came_back_for_ends_and_its_row_goes_lat
     async with open_tx(sessions) as tx:
         assert await tx.carts.of(full) is None
         assert await tx.carts.of(young)
+
+
+async def test_the_story_of_an_order_tells_that_its_items_were_taken_out(
+    *,
+    client: AsyncClient,
+    sessions: Sessions,
+    user_id: UUID,
+    make_offer: MakeOffer,
+    signed: Any,
+) -> None:
+    cart = await a_cart(sessions, user_id, make_offer, 2)
+    event = placed(cart, 2)
+    event = event.model_copy(update={"correlation_id": event.order_id})
+    await receive(event, Plan(SUBSCRIPTIONS, open_tx, OutboxRow), sessions)
+    path = f"/internal/orders/{event.order_id}/timeline"
+
+    told = await client.get(path, headers=signed.service("orders", "cart"))
+
+    [heard] = told.json()["items"]
+    assert (heard["source"], heard["kind"], heard["title"]) == ("cart", "message_in", event.name)
+    for headers in ({}, signed.bearer(user_id), signed.service("payments", "cart")):
+        assert (await client.get(path, headers=headers)).status_code == 401

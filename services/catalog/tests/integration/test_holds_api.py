@@ -195,3 +195,38 @@ async def test_impossible_holds_are_refused(shop: Any) -> None:
         assert shop.code(answer) == (422, "validation_failed")
     unknown = await shop.http.put("/internal/holds/7", json={"lines": []}, headers=shop.orders)
     assert unknown.status_code == 404
+
+
+async def test_the_story_of_an_order_tells_of_its_hold_its_units_and_its_messages(
+    shop: Any, signed: Any
+) -> None:
+    kettle, order_id = await shop.product(initial_stock=5), new_id()
+    path = f"/internal/orders/{order_id}/timeline"
+    unheard = await shop.http.get(path, headers=shop.orders)
+    await shop.hold(order_id, (kettle, 2))
+    for fact in (shop.placed(order_id, 1, (kettle, 2)), shop.paid(order_id, 3, (kettle, 2))):
+        await shop.hear(fact.model_copy(update={"correlation_id": order_id}))
+
+    told = await shop.http.get(path, headers=shop.orders)
+
+    assert (unheard.status_code, unheard.json()) == (200, {"items": []})
+    found = {(item["kind"], item["title"]): item for item in told.json()["items"]}
+    assert found.keys() == {
+        ("hold", "the hold began"),
+        ("hold", "the hold is committed"),
+        ("stock_movement", "sale"),
+        ("message_in", "orders.order_placed.v1"),
+        ("message_in", "orders.order_paid.v1"),
+        ("message_out", "catalog.stock_committed.v1"),
+    }
+    variant_id = kettle["variants"][0]["id"]
+    assert found["hold", "the hold is committed"]["detail"] == {
+        "state": "committed",
+        "order_version": 3,
+        "expires_at": None,
+        "lines": [{"variant_id": variant_id, "quantity": 2}],
+    }
+    moved = {"variant_id": variant_id, "delta": -2, "on_hand": 3}
+    assert found["stock_movement", "sale"]["detail"] == moved
+    for headers in ({}, shop.staff, signed.service("payments", "catalog")):
+        assert (await shop.http.get(path, headers=headers)).status_code == 401

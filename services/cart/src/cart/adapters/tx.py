@@ -2,26 +2,39 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cart.adapters.repository import SqlCarts, SqlShop
 from cart.adapters.tables import IdempotencyRow, InboxRow, OutboxRow
+from common import timeline
 from common.db import Sessions, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.outbox import Outbox
+from common.timeline import Timeline
 
 
 class SqlTx:
     """The `Tx` port over one open session."""
 
     def __init__(self, session: AsyncSession) -> None:
+        self._session = session
         self.carts = SqlCarts(session)
         self.shop = SqlShop(session)
         self.answers = Answers(session, IdempotencyRow)
         self.outbox = Outbox(session, OutboxRow, publisher="cart")
         self.inbox = Inbox(session, InboxRow, consumer="cart")
+
+    async def timeline(self, order_id: UUID) -> Timeline:
+        """Return the messages about an order."""
+        return Timeline(
+            items=[
+                *await timeline.published(self._session, OutboxRow, order_id),
+                *await timeline.heard(self._session, InboxRow, order_id),
+            ]
+        )
 
 
 @asynccontextmanager

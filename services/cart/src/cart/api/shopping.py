@@ -53,7 +53,7 @@ class Shopping:
     open_tx: Callable[[], AbstractAsyncContextManager[SqlTx]]
     catalog: Catalog
 
-    def of_user(self, user_id: UUID, token: str | None) -> Self:
+    def of_user(self, user_id: UUID, token: str) -> Self:
         """Shop for a user who shows this cart token."""
         return replace(self, shopper=self.door.user(user_id, token))
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from catalog.adapters import stock_views
+from catalog.adapters import stock_views, timeline
 from catalog.adapters.documents import sellable
 from catalog.api import answers
 from catalog.api.deps import MediaDep, ReadsDep, SettingsDep, TxDep
@@ -17,6 +17,7 @@ from common import problems
 from common.auth import peer
 from common.clock import utcnow
 from common.routing import router as strict_router
+from common.timeline import Timeline
 
 router = strict_router(prefix="/internal", tags=["internal"])
 
@@ -59,3 +60,9 @@ async def delete_hold(order_id: UUID, tx: TxDep) -> Response:
     """Release a tentative hold; repeatable."""
     await drop_hold(order_id, tx=tx, at=utcnow())
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.get("/orders/{order_id}/timeline", dependencies=[peer("orders")])
+async def order_timeline(order_id: UUID, reads: ReadsDep) -> Timeline:
+    """Tell what happened here around an order."""
+    return await timeline.of_order(reads, order_id)
