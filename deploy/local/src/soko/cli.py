@@ -13,8 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from soko.backing.accounts import forget_data
-from soko.buy import Step
-from soko.buy import buy as make_purchase
+from soko.buy.command import command as buy
 from soko.children import tail
 from soko.doctor import examine
 from soko.environment import Fleet, environment_of
@@ -30,6 +29,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 admin = typer.Typer(no_args_is_help=True, help="Accounts of staff.")
 app.add_typer(admin, name="admin")
 app.add_typer(ops, name="ops")
+app.command("buy")(buy)
 console = Console()
 
 
@@ -100,30 +100,6 @@ def seed() -> None:
     environment = os.environ | _pointing_here(this_fleet())
     command = [sys.executable, "-m", "soko.seed"]
     raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
-
-
-@app.command()
-def buy(
-    provider: Annotated[str, typer.Option(help="chapa or cash.")] = "chapa",
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-) -> None:
-    """Make a whole purchase as a customer does, and show the time of each step."""
-
-    def tell(step: Step) -> None:
-        if not as_json:
-            console.print(
-                f"[green]ok[/]  {step.name:<13} {step.seconds:7.3f} s   {step.detail}",
-                highlight=False,
-            )
-
-    purchase = asyncio.run(make_purchase(this_fleet(), provider, tell))
-    total = round(sum(step.seconds for step in purchase.steps), 3)
-    if as_json:
-        steps = [vars(step) for step in purchase.steps]
-        told = {"provider": provider, "email": purchase.email, **purchase.facts}
-        sys.stdout.write(json.dumps(told | {"seconds": total, "steps": steps}) + "\n")
-    else:
-        console.print(f"    everything    {total:7.3f} s", highlight=False)
 
 
 @app.command()
