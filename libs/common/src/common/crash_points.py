@@ -7,8 +7,6 @@ from typing import Final
 _SERVICES: Final = ("users", "catalog", "cart", "orders", "payments")
 _APIS: Final = tuple(f"{service}-api" for service in _SERVICES)
 _WORKERS: Final = tuple(f"{service}-worker" for service in _SERVICES)
-_TELLERS: Final = ("users-worker", "catalog-worker", "orders-worker", "payments-worker")
-_HEARERS: Final = ("catalog-worker", "cart-worker", "orders-worker", "payments-worker")
 _ASKERS: Final = ("cart-api", "orders-api", "payments-api")
 _POSTMEN: Final = ("users-worker", "orders-worker")
 _CLAIMANTS: Final = ("orders-api", "payments-api")
@@ -47,25 +45,29 @@ POINTS: Final[Mapping[str, Point]] = {
     ),
     "provider.ask.calling": Point("A provider is about to be asked.", _PAYMENTS),
     "provider.ask.answered": Point("It said how it stands; nothing is decided.", _PAYMENTS),
-    "provider.void.calling": Point("A link is about to be closed.", ("payments-worker",)),
-    "provider.void.answered": Point(
-        "The link is closed; the attempt does not say so.", ("payments-worker",)
+    "provider.void.calling": Point("A link is about to be closed.", _PAYMENTS),
+    "provider.void.answered": Point("It is closed; the attempt does not say so.", _PAYMENTS),
+    "provider.refund.calling": Point(
+        "A refund is in flight, and committed; its provider was not called.", ("payments-worker",)
+    ),
+    "provider.refund.answered": Point(
+        "The provider gives the money back; what it answered is lost.", ("payments-worker",)
     ),
     "webhook.stored": Point("A webhook is kept; the provider has no answer.", ("payments-api",)),
     "webhook.decided": Point(
         "What a webhook is about is decided; it is not marked.", ("payments-worker",)
     ),
-    "relay.selected": Point("The relay locked rows of the outbox; nothing is sent.", _TELLERS),
-    "relay.confirming": Point("One event is confirmed; the rest of the batch is not.", _TELLERS),
-    "relay.confirmed": Point("The batch is confirmed; its rows do not say so.", _TELLERS),
-    "relay.recorded": Point("The rows say that they are published, uncommitted.", _TELLERS),
-    "consumer.received": Point("A message came; no transaction is open.", _HEARERS),
-    "consumer.handled": Point("A handler did its work; nothing is committed.", _HEARERS),
-    "consumer.committed": Point("Its work is committed; the broker does not know.", _HEARERS),
-    "consumer.acked": Point("The acknowledgement is on its way to the broker.", _HEARERS),
-    "consumer.putting_off": Point("A message failed; its copy is not published.", _HEARERS),
-    "consumer.put_off": Point("The copy is confirmed; its message is not let go.", _HEARERS),
-    "consumer.burying": Point("A message is given up; the broker does not know.", _HEARERS),
+    "relay.selected": Point("The relay locked rows of the outbox; nothing is sent.", _WORKERS),
+    "relay.confirming": Point("One event is confirmed; the rest of the batch is not.", _WORKERS),
+    "relay.confirmed": Point("The batch is confirmed; its rows do not say so.", _WORKERS),
+    "relay.recorded": Point("The rows say that they are published, uncommitted.", _WORKERS),
+    "consumer.received": Point("A message came; no transaction is open.", _WORKERS),
+    "consumer.handled": Point("A handler did its work; nothing is committed.", _WORKERS),
+    "consumer.committed": Point("Its work is committed; the broker does not know.", _WORKERS),
+    "consumer.acked": Point("The acknowledgement is on its way to the broker.", _WORKERS),
+    "consumer.putting_off": Point("A message failed; its copy is not published.", _WORKERS),
+    "consumer.put_off": Point("The copy is confirmed; its message is not let go.", _WORKERS),
+    "consumer.burying": Point("A message is given up; the broker does not know.", _WORKERS),
     "mail.leased": Point("Mails are leased, and committed; none is sent.", _POSTMEN),
     "mail.accepted": Point("A mail was taken; its row does not say so.", _POSTMEN),
     "sweep.orders": Point("One order of a batch was moved by its clock.", ("orders-worker",)),
@@ -74,5 +76,6 @@ POINTS: Final[Mapping[str, Point]] = {
     ),
     "sweep.holds": Point("Lapsed holds of a batch are released, uncommitted.", ("catalog-worker",)),
     "sweep.attempts": Point("Attempts are leased to be asked about.", ("payments-worker",)),
+    "sweep.refunds": Point("Refunds are leased; none is carried on.", ("payments-worker",)),
     "sweep.webhooks": Point("Webhooks are leased; none is worked on.", ("payments-worker",)),
 }
