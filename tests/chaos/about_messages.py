@@ -1,6 +1,6 @@
 """What must hold about facts, messages, webhooks and sessions: INV-12, 13, 15, 16, 18."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from chaos.snapshot import Snapshot
@@ -68,12 +68,23 @@ def every_fact_is_heard_once(snapshot: Snapshot) -> Iterator[Violation]:
             yield Violation(rule="INV-13", what=what)
 
 
+def parked(snapshot: Snapshot) -> Mapping[str, Row]:
+    """Return what was given up, by its message's id."""
+    return {
+        row["message_id"]: row
+        for service in SERVICES
+        for row in snapshot[f"{service}.parked_messages"]
+    }
+
+
 def no_message_is_given_up(snapshot: Snapshot) -> Iterator[Violation]:
-    """INV-15: nothing is parked, and no queue holds anything any more."""
-    for service in SERVICES:
-        for row in snapshot[f"{service}.parked_messages"]:
-            what = f"{row['name']} {row['message_id']} from {row['queue']} is parked"
-            yield Violation(rule="INV-15", what=f"{what}: {row['reason']}")
+    """INV-15: nothing is parked but what nobody can read, and no queue holds anything."""
+    for message_id, row in parked(snapshot).items():
+        if message_id not in snapshot.planted:
+            what = f"{row['name']} {message_id} from {row['queue']} is parked: {row['reason']}"
+            yield Violation(rule="INV-15", what=what)
+    for message_id in snapshot.planted - set(parked(snapshot)):
+        yield Violation(rule="INV-15", what=f"message {message_id} was planted, and is nowhere")
     for queue, waiting in snapshot.queues.items():
         if waiting:
             yield Violation(rule="INV-15", what=f"{waiting} messages wait in {queue}")

@@ -4,10 +4,11 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from acceptance.fleet import Fleet
 
-from chaos.about_messages import every_fact_is_heard_once, outbox
+from chaos.about_messages import every_fact_is_heard_once, outbox, parked
 from chaos.snapshot import Snapshot, look
 from chaos.tables import Row
 
@@ -23,13 +24,12 @@ async def quiesce(
     *,
     within: float = WITHIN,
     tell: Told = lambda _: None,
-    intents: Mapping[str, int] | None = None,
-    spare_copies: int = 0,
+    **known: Any,
 ) -> Snapshot:
     """Return the first snapshot in which nothing moves; fail with what still does."""
     deadline = time.monotonic() + within
     while True:
-        snapshot = await look(fleet, since, intents=intents, spare_copies=spare_copies)
+        snapshot = await look(fleet, since, **known)
         left = list(unrest(snapshot))
         if not left:
             return snapshot
@@ -48,6 +48,8 @@ def unrest(snapshot: Snapshot) -> Iterator[str]:
     for table, says in _MOVING.items():
         yield from (f"{table}: {row}" for row in snapshot[table] if says(row))
     yield from _sagas(snapshot)
+    for message_id in snapshot.planted - set(parked(snapshot)):
+        yield f"message {message_id}, which nobody can read, is to be parked"
 
 
 def _sagas(snapshot: Snapshot) -> Iterator[str]:

@@ -40,6 +40,8 @@ class Snapshot:
     """How many orders each customer meant to place, by e-mail."""
     spare_copies: int = 0
     """How often a postman was killed: so many mails may have come twice."""
+    planted: frozenset[str] = frozenset()
+    """Ids of messages that nobody can read, put into queues on purpose: these are to be parked."""
 
     def __getitem__(self, table: str) -> tuple[Row, ...]:
         return self.tables.get(table, ())
@@ -67,14 +69,8 @@ def _grouped(snapshot: Snapshot, table: str, column: str) -> Mapping[Any, list[R
     return dict(groups)
 
 
-async def look(
-    fleet: Fleet,
-    since: datetime,
-    *,
-    intents: Mapping[str, int] | None = None,
-    spare_copies: int = 0,
-) -> Snapshot:
-    """Look at everything that began at `since` or later."""
+async def look(fleet: Fleet, since: datetime, **known: Any) -> Snapshot:
+    """Look at everything that began at `since` or later; `known` is what only the run knows."""
     tables, idle, at = await _tables(fleet, since)
     return Snapshot(
         at=at,
@@ -84,8 +80,7 @@ async def look(
         queues=await _queues(fleet),
         consumers=consumers(),
         idle=idle,
-        intents=intents or {},
-        spare_copies=spare_copies,
+        **known,
     )
 
 

@@ -110,6 +110,7 @@ LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
         {"books": ({"provider": "chapa", "reference": "ZZZZ", "captured": 1, "refunded": 0},)},
     ),
     "a message waits": ("INV-15", {"queues": {"orders.payments.retry.60s": 1}}),
+    "a planted message vanished": ("INV-15", {"planted": frozenset({"m"})}),
     "a mail came twice": (
         "INV-17",
         {"letters": ({"message_id": f"<{sound.RECEIPT}@x>"},) * 2},
