@@ -23,8 +23,8 @@ from payments.adapters.chapa.provider import Chapa
 from payments.adapters.chapa.signature import sign
 from payments.adapters.daraja import dialect as daraja
 from payments.adapters.daraja.account import Account
+from payments.adapters.daraja.initiator import Initiator
 from payments.adapters.daraja.provider import Daraja
-from payments.adapters.daraja.reversal import Initiator
 from payments.adapters.daraja.token import SharedToken
 from payments.adapters.daraja.token_store import TokenStore
 from payments.adapters.outbound import Outbound

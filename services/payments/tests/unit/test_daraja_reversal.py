@@ -11,6 +11,7 @@ from cryptography.x509.oid import NameOID
 
 from common.money import Money
 from payments.adapters.daraja import callbacks, reversal
+from payments.adapters.daraja.initiator import Initiator
 from payments.adapters.outbound import Reply
 from payments.domain.refund import RefundOrder, RefundStanding
 from payments.domain.webhook import Notice
@@ -27,7 +28,7 @@ ORDER = RefundOrder(
 )
 
 
-def initiator(key: rsa.RSAPrivateKey) -> reversal.Initiator:
+def initiator(key: rsa.RSAPrivateKey) -> Initiator:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test")])
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), 1)
@@ -36,7 +37,7 @@ def initiator(key: rsa.RSAPrivateKey) -> reversal.Initiator:
         .sign(key, hashes.SHA256())
     )
     pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
-    return reversal.Initiator(name="testapi", password="opensesame", certificate=pem)
+    return Initiator(name="testapi", password="opensesame", certificate=pem)
 
 
 def result(code: Any, **fields: Any) -> Notice:

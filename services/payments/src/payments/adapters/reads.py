@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.pagination import PageRequest
 from payments.adapters.paging import paged, total
+from payments.adapters.provider_tables import WebhookRow
 from payments.adapters.refund_reads import refunds_of
 from payments.adapters.rows import attempt_of, payment_of
-from payments.adapters.tables import AttemptRow, PaymentRow, WebhookRow
+from payments.adapters.tables import AttemptRow, PaymentRow
 from payments.domain.attempt import Attempt
 from payments.domain.payment import Payment
 from payments.domain.refund import Refund

@@ -67,6 +67,10 @@ class SqlRefunds:
         """Return it, if there is one."""
         return await self._one(RefundRow.id == refund_id)
 
+    async def referred(self, reference: str) -> Refund | None:
+        """Return the refund of this reference, if there is one."""
+        return await self._one(RefundRow.reference == reference)
+
     async def called_back(self, callback_hash: str) -> Refund | None:
         """Return the refund whose provider reports to the address of this token's hash."""
         return await self._one(RefundRow.callback_hash == callback_hash)

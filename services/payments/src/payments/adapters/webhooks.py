@@ -8,7 +8,7 @@ from sqlalchemy import Interval, func, select, text, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from payments.adapters.tables import WebhookRow
+from payments.adapters.provider_tables import WebhookRow
 from payments.domain.webhook import Intake, Notice, StoredWebhook
 
 # Not every header: some of them would open doors.

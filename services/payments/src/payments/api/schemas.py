@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from common.schemas import Currency, Id, In, MoneyIn, Out, Text
-from payments.adapters.tables import WebhookRow
+from payments.adapters.provider_tables import WebhookRow
 from payments.domain.next_action import ActionType, NextAction
 from payments.domain.provider import Kind, Limits, Terms
 from payments.domain.webhook import Intake

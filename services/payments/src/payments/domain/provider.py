@@ -147,6 +147,11 @@ class Report:
     """How a refund ended, where nobody can be asked for it."""
 
     @property
+    def is_about_refund(self) -> bool:
+        """Tell whether it is about money that goes back."""
+        return self.refund is not None or self.refund_reference is not None
+
+    @property
     def subject(self) -> str | None:
         """What it is known by; None where it cannot be worked on."""
         return self.reference or self.refund_reference or self.callback_hash

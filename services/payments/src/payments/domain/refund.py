@@ -147,6 +147,8 @@ class RefundOrder:
     reason: str
     provider_reference: str | None = None
     """What the provider calls the refund, once it has said so."""
+    called_at: datetime | None = None
+    """When it was last called for this refund."""
     callback_token: str | None = None
     """32 hex digits for the address it reports to; only in a call, where its terms ask for one."""
 

@@ -79,6 +79,11 @@ def started(
     )
 
 
+def lacks_receipt(refund: Refund) -> bool:
+    """Tell whether it goes on by itself once the provider's receipt is known."""
+    return refund.detail == NO_RECEIPT and refund.next_try_at is not None
+
+
 def called(refund: Refund, *, now: datetime) -> Refund:
     """Note that the provider is called now; a call is stored before it is made."""
     return replace(

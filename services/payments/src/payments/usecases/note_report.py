@@ -1,4 +1,4 @@
-"""Keep what a webhook says by itself, and what asking its provider may not tell."""
+"""Whom a webhook is about, and what it says that asking its provider may not tell."""
 
 from dataclasses import replace
 
@@ -7,9 +7,31 @@ from payments.domain.capture import Source
 from payments.domain.decision import Decision
 from payments.domain.lifecycle import Trigger, step
 from payments.domain.provider import Report
+from payments.domain.refund import Refund
 from payments.usecases.apply import Circumstances, apply
 from payments.usecases.locks import locked
 from payments.usecases.stores import Tx
+
+
+async def attempt_of(report: Report, provider: str, *, tx: Tx) -> Attempt | None:
+    """Return the attempt it is about, by our reference or by the address it came to."""
+    if report.reference is not None:
+        return await tx.attempts.referred(provider, report.reference)
+    if report.callback_hash is None:
+        return None
+    attempt = await tx.attempts.called_back(report.callback_hash)
+    if attempt is not None:
+        return attempt
+    # A refund's provider was asked for the receipt of what came in.
+    refund = await tx.refunds.called_back(report.callback_hash)
+    return None if refund is None else await tx.attempts.find(refund.attempt_id)
+
+
+async def refund_of(report: Report, *, tx: Tx) -> Refund | None:
+    """Return the refund it is about, by our reference or by the address it came to."""
+    if report.refund_reference is not None:
+        return await tx.refunds.referred(report.refund_reference)
+    return await tx.refunds.called_back(report.callback_hash or "")
 
 
 async def note_report(report: Report, attempt: Attempt, *, tx: Tx) -> Attempt | None:

@@ -108,6 +108,10 @@ class Provider(Protocol):
         """Ask how a refund stands; safe to repeat. `ABSENT` has the call made once more."""
         ...
 
+    async def trace(self, order: RefundOrder) -> None:
+        """Have it look its receipt up, and report it to the order's address."""
+        ...
+
     def is_authentic(self, notice: Notice) -> bool:
         """Tell whether the provider sent this; constant time.
 

@@ -25,4 +25,6 @@ async def receive_webhook(notice: Notice, *, world: World) -> None:
 async def _is_awaited(notice: Notice, tx: Tx) -> bool:
     if notice.token_hash is None:
         return False
-    return await tx.attempts.called_back(notice.token_hash) is not None
+    if await tx.attempts.called_back(notice.token_hash) is not None:
+        return True
+    return await tx.refunds.called_back(notice.token_hash) is not None

@@ -5,7 +5,6 @@ from typing import Final
 
 from common import crash, logs
 from common.ids import new_id
-from payments.domain.attempt import Attempt
 from payments.domain.capture import Source
 from payments.domain.incident import Incident, IncidentKind
 from payments.domain.provider import Report
@@ -18,8 +17,9 @@ from payments.domain.webhook import (
 )
 from payments.usecases.each import each
 from payments.usecases.incidents import open_incident
-from payments.usecases.note_report import note_report
+from payments.usecases.note_report import attempt_of, note_report, refund_of
 from payments.usecases.ports import World, provider_of
+from payments.usecases.refunds.perform import carry_on, conclude
 from payments.usecases.settle import settle
 from payments.usecases.stores import Tx
 
@@ -53,41 +53,57 @@ async def _work(webhook: StoredWebhook, world: World) -> None:
     report = provider.report_of(webhook.notice) if provider else None
     if provider is None or report is None or report.subject is None:
         await _park(webhook, "nothing in it can be read", world)
-        return
+    elif report.is_about_refund:
+        await _work_on_refund(webhook, report, world)
+    else:
+        await _work_on_attempt(webhook, report, provider.terms.code, world)
+
+
+async def _work_on_attempt(
+    webhook: StoredWebhook, report: Report, provider: str, world: World
+) -> None:
     async with world.open_tx() as tx:
-        attempt = await _attempt_of(provider.terms.code, report, tx)
+        attempt = await attempt_of(report, provider, tx=tx)
         if attempt is None:
-            await _keep_orphan(webhook, report.subject, tx)
+            await _keep_orphan(webhook, report, tx)
             return
         noted = await note_report(report, attempt, tx=tx)
+        # It may be about money that goes back: the provider is asked about that too.
+        await tx.refunds.hasten(attempt.id)
     if noted is None:
         await _park(webhook, "it is about another session", world)
-    else:
-        await _settle(webhook, noted, world)
-
-
-async def _settle(webhook: StoredWebhook, attempt: Attempt, world: World) -> None:
-    finding = await settle(attempt, source=Source.WEBHOOK, world=world)
+        return
+    finding = await settle(noted, source=Source.WEBHOOK, world=world)
     crash.here("webhook.decided")
+    await _mark(webhook, noted.reference, is_silent=finding is None, world=world)
+
+
+async def _work_on_refund(webhook: StoredWebhook, report: Report, world: World) -> None:
     async with world.open_tx() as tx:
-        if finding is None:
+        refund = await refund_of(report, tx=tx)
+    if refund is None:
+        # Its provider may have been called once more since, to report to another address.
+        await _park(webhook, "no refund waits for it", world)
+        return
+    if report.refund is None:
+        await carry_on(refund, world)
+    else:
+        await conclude(refund, report.refund, world)
+    await _mark(webhook, refund.reference, is_silent=False, world=world)
+
+
+async def _mark(webhook: StoredWebhook, reference: str, *, is_silent: bool, world: World) -> None:
+    async with world.open_tx() as tx:
+        if is_silent:
             await tx.webhooks.mark(
                 webhook.id,
                 Intake.RECEIVED,
-                reference=attempt.reference,
+                reference=reference,
                 again_in=silence_wait(webhook),
                 error="the provider is silent",
             )
         else:
-            await tx.webhooks.mark(webhook.id, Intake.APPLIED, reference=attempt.reference)
-
-
-async def _attempt_of(provider: str, report: Report, tx: Tx) -> Attempt | None:
-    if report.reference is not None:
-        return await tx.attempts.referred(provider, report.reference)
-    if report.callback_hash is not None:
-        return await tx.attempts.called_back(report.callback_hash)
-    return None
+            await tx.webhooks.mark(webhook.id, Intake.APPLIED, reference=reference)
 
 
 async def _rest(webhook: StoredWebhook, error: Exception, world: World) -> None:
@@ -105,7 +121,8 @@ async def _park(webhook: StoredWebhook, why: str, world: World) -> None:
         await tx.webhooks.mark(webhook.id, Intake.PARKED, reference=None, error=why)
 
 
-async def _keep_orphan(webhook: StoredWebhook, reference: str, tx: Tx) -> None:
+async def _keep_orphan(webhook: StoredWebhook, report: Report, tx: Tx) -> None:
+    reference = report.reference
     again_in = orphan_wait(webhook)
     if again_in is not None:
         await tx.webhooks.mark(webhook.id, Intake.ORPHAN, reference=reference, again_in=again_in)
@@ -116,7 +133,7 @@ async def _keep_orphan(webhook: StoredWebhook, reference: str, tx: Tx) -> None:
     incident = Incident(
         id=new_id(),
         kind=IncidentKind.UNKNOWN_REFERENCE,
-        subject=f"{webhook.notice.channel}:{reference}",
+        subject=f"{webhook.notice.channel}:{report.subject}",
         detail=f"{webhook.notice.channel} told us about a reference that is none of ours",
         created_at=await tx.now(),
         reference=reference,

@@ -81,6 +81,10 @@ class Chapa:
             return finding
         return refunds.concluded(await self._verified(order.attempt_reference, patience), order)
 
+    async def trace(self, order: RefundOrder) -> None:
+        """It is known by our own reference: there is nothing to look up."""
+        del order
+
     def is_authentic(self, notice: Notice) -> bool:
         """Tell whether Chapa signed this very body; constant time."""
         return signature.is_signed(notice, self.webhook_secrets)

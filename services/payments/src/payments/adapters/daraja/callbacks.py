@@ -1,9 +1,9 @@
-"""What Daraja sends to the address of one attempt or reversal: unsigned, and only once."""
+"""What Daraja sends to the address of one attempt or refund: unsigned, and only once."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from payments.adapters.daraja import reversal
+from payments.adapters.daraja import receipts, reversal
 from payments.adapters.daraja.wire import inside, named
 from payments.adapters.reading import amount_of, parsed, text_of
 from payments.domain.provider import Report
@@ -17,10 +17,14 @@ def report_of(notice: Notice) -> Report | None:
         sent = parsed(notice.body)
     except ProviderSilent:
         return None
-    if inside(sent, "Result"):
-        finding = reversal.concluded(inside(sent, "Result"))
-        return Report(callback_hash=notice.token_hash, refund=finding)
+    result = inside(sent, "Result")
+    if result:
+        return receipts.found_in(result, notice) or _reversed(result, notice)
     return _prompted(inside(inside(sent, "Body"), "stkCallback"), notice)
+
+
+def _reversed(result: Mapping[str, Any], notice: Notice) -> Report:
+    return Report(callback_hash=notice.token_hash, refund=reversal.concluded(result))
 
 
 def _prompted(callback: Mapping[str, Any], notice: Notice) -> Report | None:

@@ -8,8 +8,8 @@ from common import http
 from common.db import Sessions
 from payments.adapters.daraja import dialect
 from payments.adapters.daraja.account import Account
+from payments.adapters.daraja.initiator import Initiator
 from payments.adapters.daraja.provider import TERMS, Daraja
-from payments.adapters.daraja.reversal import Initiator
 from payments.adapters.daraja.token import SharedToken
 from payments.adapters.daraja.token_store import TokenStore
 from payments.adapters.outbound import Outbound

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from payments.adapters.daraja import callbacks, dialect, reversal
+from payments.adapters.daraja import callbacks, dialect, receipts, reversal
 from payments.adapters.daraja.account import Account
-from payments.adapters.daraja.reversal import Initiator
+from payments.adapters.daraja.initiator import Initiator
 from payments.adapters.daraja.token import SharedToken
 from payments.adapters.outbound import Outbound, Reply
 from payments.domain.attempt import Attempt
@@ -17,6 +17,8 @@ from payments.usecases.ports import Charge
 from payments.usecases.problems import NeverAsked
 from payments.usecases.settle import LONG, SHORT
 
+_RESULT_LOST: Final = timedelta(minutes=30)
+"""After so long a result that is told once will not come any more."""
 TERMS: Final = Terms(
     code="mpesa",
     name="M-Pesa",
@@ -93,11 +95,23 @@ class Daraja:
     async def ask_refund(self, order: RefundOrder, *, patience: timedelta) -> RefundFinding:
         """Say what can be known: it has no such question, and reports a result once."""
         del patience
-        # Where it never answered, asking once more is safe: a receipt is reversed only once.
-        was_taken = order.provider_reference is not None
-        return RefundFinding(
-            standing=RefundStanding.PENDING if was_taken else RefundStanding.ABSENT
+        is_fresh = order.called_at is None or self.account.clock() < order.called_at + _RESULT_LOST
+        if order.provider_reference is not None and is_fresh:
+            return RefundFinding(standing=RefundStanding.PENDING)
+        # A receipt is reversed only once, so asking for it again makes it no second time.
+        return RefundFinding(standing=RefundStanding.ABSENT)
+
+    async def trace(self, order: RefundOrder) -> None:
+        """Have it look the payment up; receipt and amount are reported later."""
+        if self.initiator is None or order.session is None:
+            return
+        body = receipts.request(
+            order,
+            self.initiator,
+            shortcode=self.account.shortcode,
+            result_url=f"{self.callback_url}/{order.callback_token}",
         )
+        await self._call("status", "mpesa/transactionstatus/v1/query", body, LONG)
 
     def is_authentic(self, notice: Notice) -> bool:
         """Tell whether it came from where it may; its address was checked already."""

@@ -1,13 +1,9 @@
 """Daraja's words for money that goes back: all of one receipt, told about later. No I/O."""
 
-import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-
+from payments.adapters.daraja.initiator import Initiator
 from payments.adapters.daraja.wire import error_of, named
 from payments.adapters.outbound import Reply, is_below_500
 from payments.adapters.reading import amount_of, parsed, text_of
@@ -31,32 +27,12 @@ _FAILURES: Final[Mapping[str, tuple[str, bool]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Initiator:
-    """Who reverses in the shop's name; the password leaves only encrypted for Safaricom."""
-
-    name: str
-    password: str = field(repr=False)
-    certificate: str
-    """As PEM."""
-
-    def credential(self) -> str:
-        """Return the password as only the certificate's owner can read it."""
-        key = x509.load_pem_x509_certificate(self.certificate.encode()).public_key()
-        if not isinstance(key, rsa.RSAPublicKey):
-            raise TypeError("the certificate holds no RSA key")
-        # The padding is Safaricom's choice.
-        sealed = key.encrypt(self.password.encode(), padding.PKCS1v15())
-        return base64.b64encode(sealed).decode()
-
-
 def request(
     order: RefundOrder, initiator: Initiator, *, shortcode: str, result_url: str
 ) -> dict[str, Any]:
     """Write the request; the misspelt name is theirs."""
     return {
-        "Initiator": initiator.name,
-        "SecurityCredential": initiator.credential(),
+        **initiator.proof(),
         "CommandID": "TransactionReversal",
         "TransactionID": order.receipt,
         "Amount": order.amount.amount // _MINOR,

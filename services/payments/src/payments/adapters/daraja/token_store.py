@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import DateTime, func, or_, select, update
 
 from common.db import Sessions, transaction
-from payments.adapters.tables import TokenRow
+from payments.adapters.provider_tables import TokenRow
 
 Lease = NewType("Lease", datetime)
 """Until when its holder alone fetches a new token."""

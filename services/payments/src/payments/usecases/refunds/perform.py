@@ -12,7 +12,14 @@ from common import crash, logs
 from common.ids import new_id
 from payments.domain.callback import callback_hash
 from payments.domain.refund import Refund, RefundFinding, RefundOrder
-from payments.domain.refund_course import Verdict, called, concluded, may_repeat, started
+from payments.domain.refund_course import (
+    Verdict,
+    called,
+    concluded,
+    lacks_receipt,
+    may_repeat,
+    started,
+)
 from payments.usecases.each import each
 from payments.usecases.ports import World
 from payments.usecases.problems import ProviderSilent
@@ -57,8 +64,10 @@ async def carry_on(refund: Refund, world: World) -> None:
         await _follow(refund, world)
         return
     call = await _launched(refund, world)
-    if call is not None:
+    if call is not None and call.refund.in_flight:
         await conclude(call.refund, await _called(call, world), world)
+    elif call is not None:
+        await _traced(call, world)
 
 
 async def _follow(refund: Refund, world: World) -> None:
@@ -72,7 +81,10 @@ async def _follow(refund: Refund, world: World) -> None:
 
 
 async def _launched(refund: Refund, world: World) -> _Call | None:
-    """Store that the provider is called; None where it is not, or a rival was faster."""
+    """Store that the provider is called, if only for its receipt.
+
+    None where it is not, or a rival was faster.
+    """
     async with world.open_tx() as tx:
         payment = await tx.payments.locked(refund.payment_id)
         current = await tx.refunds.find(refund.id)
@@ -90,7 +102,7 @@ async def _launched(refund: Refund, world: World) -> _Call | None:
         )
         call = _addressed(after, order, world)
         await record(Verdict(refund=call.refund), payment, before=current, at=now, tx=tx)
-        return call if after.in_flight else None
+        return call if after.in_flight or lacks_receipt(after) else None
 
 
 async def _launched_again(
@@ -133,6 +145,13 @@ async def _called(call: _Call, world: World) -> RefundFinding | None:
     return finding
 
 
+async def _traced(call: _Call, world: World) -> None:
+    try:
+        await world.providers[call.refund.provider].trace(call.order)
+    except ProviderSilent as silence:
+        _log_silence(call, silence)
+
+
 async def _asked(call: _Call, world: World) -> RefundFinding | None:
     try:
         provider = world.providers[call.refund.provider]
@@ -157,7 +176,8 @@ def _is_in_the_way(other: Refund, refund: Refund) -> bool:
 
 def _addressed(refund: Refund, order: RefundOrder, world: World) -> _Call:
     """Give the call an address of its own to report to, where the provider wants one."""
-    if not refund.in_flight or not world.catalogue[refund.provider].callback_tokens:
+    is_called = refund.in_flight or lacks_receipt(refund)
+    if not is_called or not world.catalogue[refund.provider].callback_tokens:
         return _Call(refund, order)
     token = world.fresh_token()
     return _Call(
@@ -178,4 +198,5 @@ async def _order(refund: Refund, tx: Tx) -> RefundOrder:
         is_whole=holdings.captured[attempt.id] == refund.amount,
         reason=refund.reason,
         provider_reference=refund.provider_reference,
+        called_at=refund.called_at,
     )

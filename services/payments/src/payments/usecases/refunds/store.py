@@ -18,6 +18,10 @@ class Refunds(Protocol):
         """Return it, if there is one."""
         ...
 
+    async def referred(self, reference: str) -> Refund | None:
+        """Return the refund of this reference, if there is one."""
+        ...
+
     async def called_back(self, callback_hash: str) -> Refund | None:
         """Return the refund whose provider reports to the address of this token's hash."""
         ...

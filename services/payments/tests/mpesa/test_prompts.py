@@ -6,70 +6,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from common.errors import Unavailable
-from common.money import Money
 from simulator.daraja import wire
 
-PHONE = "0708374149"
 OWED = {"amount": 150_000, "currency": "KES"}
 
 
-class Mpesa:
-    """The simulator's side of M-Pesa, and the shop's customers who pay with it."""
-
-    def __init__(self, shop: Any) -> None:
-        self.shop = shop
-        self.desk = shop.chapa._transport.app.state.desk
-
-    def place(self, amount: int = OWED["amount"]) -> Any:
-        return self.shop.orders.place(str(self.shop.customer), Money(amount, "KES"))
-
-    async def pay(self, order_id: Any = None, **body: Any) -> Any:
-        wanted = {"provider": "mpesa", "phone_number": PHONE, **body}
-        return await self.shop.pay(order_id or self.place(), **wanted)
-
-    async def begun(self, **body: Any) -> Any:
-        answer = await self.pay(**body)
-        assert answer.status_code == 201, answer.text
-        return answer.json()
-
-    def prompts(self) -> list[Any]:
-        return [one for one in self.desk.book.newest_first() if one.provider == "mpesa"]
-
-    async def dials(self, **dials: Any) -> None:
-        answer = await self.shop.chapa.put("/control/faults", json={"mpesa": dials})
-        assert answer.status_code == 200, answer.text
-
-    async def decide(self, started: Any, outcome: str = "approve") -> None:
-        url = f"/control/transactions/mpesa/{started['reference']}/decision"
-        answer = await self.shop.chapa.post(url, json={"outcome": outcome})
-        assert answer.status_code == 200, answer.text
-
-    def callback_of(self, started: Any, *, amount: int | None = None) -> tuple[str, bytes]:
-        payment = self.desk.book.transaction("mpesa", started["reference"])
-        body = wire.callback(payment, amount=payment.amount if amount is None else amount)
-        return urlsplit(payment.details["callback_url"]).path, json.dumps(body).encode()
-
-    async def report(self, started: Any, **lie: Any) -> None:
-        path, body = self.callback_of(started, **lie)
-        assert (await self.send(path, body)).status_code == 200
-        await self.shop.work()
-
-    async def send(self, path: str, body: bytes, **headers: str) -> Any:
-        return await self.shop.http.post(path, content=body, headers=headers)
-
-    async def row(self, started: Any) -> Any:
-        [row] = await self.shop.sql(
-            "select * from payments.attempts where reference = $1", started["reference"]
-        )
-        return row
-
-
-@pytest.fixture
-def mpesa(shop: Any) -> Mpesa:
-    return Mpesa(shop)
-
-
-async def test_a_prompt_is_on_the_phone(shop: Any, mpesa: Mpesa) -> None:
+async def test_a_prompt_is_on_the_phone(shop: Any, mpesa: Any) -> None:
     started = await mpesa.begun()
 
     [prompt] = mpesa.prompts()
@@ -82,7 +24,7 @@ async def test_a_prompt_is_on_the_phone(shop: Any, mpesa: Mpesa) -> None:
     assert (await mpesa.row(started))["session"] == prompt.token
 
 
-async def test_the_address_it_reports_to_is_known_by_a_hash_alone(shop: Any, mpesa: Mpesa) -> None:
+async def test_the_address_it_reports_to_is_known_by_a_hash_alone(shop: Any, mpesa: Any) -> None:
     started = await mpesa.begun()
     await mpesa.decide(started)
     path, body = mpesa.callback_of(started)
@@ -96,7 +38,7 @@ async def test_the_address_it_reports_to_is_known_by_a_hash_alone(shop: Any, mpe
         assert not any(token in row["row"] for row in rows), table
 
 
-async def test_a_callback_leads_to_success_with_its_receipt(shop: Any, mpesa: Mpesa) -> None:
+async def test_a_callback_leads_to_success_with_its_receipt(shop: Any, mpesa: Any) -> None:
     started = await mpesa.begun()
     await mpesa.decide(started)
 
@@ -111,7 +53,7 @@ async def test_a_callback_leads_to_success_with_its_receipt(shop: Any, mpesa: Mp
     assert (await mpesa.row(started))["provider_reference"] == prompt.provider_reference
 
 
-async def test_a_callback_is_believed_at_its_own_address_only(shop: Any, mpesa: Mpesa) -> None:
+async def test_a_callback_is_believed_at_its_own_address_only(shop: Any, mpesa: Any) -> None:
     started = await mpesa.begun()
     await mpesa.decide(started)
     path, body = mpesa.callback_of(started)
@@ -126,7 +68,7 @@ async def test_a_callback_is_believed_at_its_own_address_only(shop: Any, mpesa: 
     assert await shop.count("webhooks") == 1
 
 
-async def test_it_may_come_from_known_senders_only(shop: Any, mpesa: Mpesa) -> None:
+async def test_it_may_come_from_known_senders_only(shop: Any, mpesa: Any) -> None:
     guarded = replace(shop.world.providers["mpesa"], senders=frozenset({"196.201.214.200"}))
     shop.app.state.world = replace(shop.world, providers={**shop.world.providers, "mpesa": guarded})
     started = await mpesa.begun()
@@ -140,7 +82,7 @@ async def test_it_may_come_from_known_senders_only(shop: Any, mpesa: Mpesa) -> N
 
 
 async def test_what_a_callback_claims_is_not_believed_before_it_is_asked(
-    shop: Any, mpesa: Mpesa
+    shop: Any, mpesa: Any
 ) -> None:
     started = await mpesa.begun()
     [prompt] = mpesa.prompts()
@@ -154,7 +96,7 @@ async def test_what_a_callback_claims_is_not_believed_before_it_is_asked(
     assert await shop.facts("payment_captured") == []
 
 
-async def test_another_session_has_no_business_at_this_address(shop: Any, mpesa: Mpesa) -> None:
+async def test_another_session_has_no_business_at_this_address(shop: Any, mpesa: Any) -> None:
     one, other = await mpesa.begun(), await mpesa.begun()
     await mpesa.decide(one)
     await mpesa.decide(other)
@@ -172,7 +114,7 @@ async def test_another_session_has_no_business_at_this_address(shop: Any, mpesa:
 
 @pytest.mark.parametrize("is_first", [True, False])
 async def test_a_callback_of_another_amount_is_for_a_person(
-    shop: Any, mpesa: Mpesa, is_first: bool
+    shop: Any, mpesa: Any, is_first: bool
 ) -> None:
     started = await mpesa.begun()
     await mpesa.decide(started)
@@ -189,7 +131,7 @@ async def test_a_callback_of_another_amount_is_for_a_person(
 
 
 async def test_without_a_callback_it_is_asked_and_counts_as_asked_for(
-    shop: Any, mpesa: Mpesa
+    shop: Any, mpesa: Any
 ) -> None:
     one, other = await mpesa.begun(), await mpesa.begun()
     for _ in range(2):  # one answers with an error, the other with a code: both are waiting
@@ -205,7 +147,7 @@ async def test_without_a_callback_it_is_asked_and_counts_as_asked_for(
     assert await shop.count("incidents") == 0
 
 
-async def test_a_receipt_that_comes_after_the_money_is_kept(shop: Any, mpesa: Mpesa) -> None:
+async def test_a_receipt_that_comes_after_the_money_is_kept(shop: Any, mpesa: Any) -> None:
     started = await mpesa.begun()
     await mpesa.decide(started)
     await shop.poll()
@@ -217,7 +159,7 @@ async def test_a_receipt_that_comes_after_the_money_is_kept(shop: Any, mpesa: Mp
     assert len(await shop.facts("payment_captured")) == 1
 
 
-async def test_a_lost_answer_is_found_by_its_callback(shop: Any, mpesa: Mpesa) -> None:
+async def test_a_lost_answer_is_found_by_its_callback(shop: Any, mpesa: Any) -> None:
     await mpesa.dials(initiate="charge_then_500")
     started = await mpesa.begun()
     assert (started["status"], started["next_action"]["type"]) == ("initiating", "wait")
@@ -235,7 +177,7 @@ async def test_a_lost_answer_is_found_by_its_callback(shop: Any, mpesa: Mpesa) -
 
 
 async def test_a_lost_answer_without_a_callback_is_uncertain_at_its_deadline(
-    shop: Any, mpesa: Mpesa
+    shop: Any, mpesa: Any
 ) -> None:
     await mpesa.dials(initiate="charge_then_500")
     started = await mpesa.begun()
@@ -253,7 +195,7 @@ async def test_a_lost_answer_without_a_callback_is_uncertain_at_its_deadline(
     assert (await shop.payment(started["id"]))["captured"] == OWED
 
 
-async def test_who_cancels_on_the_phone_reads_so(shop: Any, mpesa: Mpesa) -> None:
+async def test_who_cancels_on_the_phone_reads_so(shop: Any, mpesa: Any) -> None:
     started = await mpesa.begun()
     await mpesa.decide(started, "decline")
 
@@ -268,7 +210,7 @@ async def test_who_cancels_on_the_phone_reads_so(shop: Any, mpesa: Mpesa) -> Non
     }
 
 
-async def test_a_session_that_it_does_not_know_decides_nothing(shop: Any, mpesa: Mpesa) -> None:
+async def test_a_session_that_it_does_not_know_decides_nothing(shop: Any, mpesa: Any) -> None:
     started = await mpesa.begun()
     await shop.sql("update payments.attempts set session = 'ws_CO_unknown', deadline_at = now()")
 
@@ -282,9 +224,7 @@ async def test_a_session_that_it_does_not_know_decides_nothing(shop: Any, mpesa:
     assert await shop.count("incidents") == 0
 
 
-async def test_a_prompt_that_was_certainly_never_sent_fails_at_once(
-    shop: Any, mpesa: Mpesa
-) -> None:
+async def test_a_prompt_that_was_certainly_never_sent_fails_at_once(shop: Any, mpesa: Any) -> None:
     provider = shop.world.providers["mpesa"]
     stranger = replace(provider, token=replace(provider.token, consumer_secret="wrong"))
     shop.app.state.world = replace(
@@ -299,7 +239,7 @@ async def test_a_prompt_that_was_certainly_never_sent_fails_at_once(
     assert mpesa.prompts() == []
 
 
-async def test_a_token_that_another_put_an_end_to_is_fetched_anew(shop: Any, mpesa: Mpesa) -> None:
+async def test_a_token_that_another_put_an_end_to_is_fetched_anew(shop: Any, mpesa: Any) -> None:
     await mpesa.begun()
     mpesa.desk.providers["mpesa"].account.tokens.issue()
 
@@ -310,7 +250,7 @@ async def test_a_token_that_another_put_an_end_to_is_fetched_anew(shop: Any, mpe
 
 
 @pytest.mark.parametrize("number", [None, "0911234567", "+251911234567", "12"])
-async def test_it_rings_kenyan_phones_only(shop: Any, mpesa: Mpesa, number: str | None) -> None:
+async def test_it_rings_kenyan_phones_only(shop: Any, mpesa: Any, number: str | None) -> None:
     answer = await mpesa.pay(phone_number=number)
 
     assert answer.status_code == 422
@@ -318,7 +258,7 @@ async def test_it_rings_kenyan_phones_only(shop: Any, mpesa: Mpesa, number: str 
     assert await shop.count("attempts") == 0
 
 
-async def test_it_takes_whole_shillings_only(shop: Any, mpesa: Mpesa) -> None:
+async def test_it_takes_whole_shillings_only(shop: Any, mpesa: Any) -> None:
     answer = await mpesa.pay(mpesa.place(150_050))
 
     assert (answer.status_code, answer.json()["code"]) == (422, "amount_not_payable")
@@ -326,7 +266,7 @@ async def test_it_takes_whole_shillings_only(shop: Any, mpesa: Mpesa) -> None:
 
 
 async def test_who_asks_again_before_anything_was_sent_is_rung_at_the_new_number(
-    shop: Any, mpesa: Mpesa
+    shop: Any, mpesa: Any
 ) -> None:
     order_id = mpesa.place()
     shop.orders.refusal = Unavailable("orders is away")
