@@ -8,15 +8,15 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from common.idempotency import Claims
 from common.ops import operations
 from common.service import Foundation, create, serve
 from orders import wiring
+from orders.adapters.claims import OrderClaims
 from orders.adapters.feed import OrderFeed
 from orders.adapters.order_tokens import OrderTokens
-from orders.adapters.tables import OPERATIONS, IdempotencyRow
+from orders.adapters.tables import OPERATIONS
 from orders.api.checkout_routes import checkout
-from orders.api.counter import Counter
+from orders.api.counter import Counter, answer_of
 from orders.api.gate import Gate
 from orders.api.order_routes import orders
 from orders.api.peer_routes import peers
@@ -51,7 +51,7 @@ async def _parts(
             "order_tokens": tokens,
             "feed": feed,
             "counter": Counter(
-                claims=Claims(sessions, IdempotencyRow),
+                claims=OrderClaims(sessions, answer_of),
                 checkout=others.checkout(open_tx),
                 tokens=tokens,
                 open_at_most=settings.orders_open_at_most,

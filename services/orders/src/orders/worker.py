@@ -13,6 +13,7 @@ from common.timers import Timer
 from common.worker import Plan
 from orders import wiring
 from orders.adapters.abandoned import forget_answers, forget_claims
+from orders.adapters.releases import OwedReleases
 from orders.adapters.tables import OPERATIONS, InboxRow, MailRow, OutboxRow
 from orders.adapters.tx import Surroundings, open_tx
 from orders.consumers.subscriptions import SUBSCRIPTIONS
@@ -38,7 +39,7 @@ async def plan(settings: Settings, sessions: Sessions) -> AsyncIterator[Plan]:
 
 def _timers(settings: Settings, sessions: Sessions, holds: Holds) -> tuple[Timer, ...]:
     mail = sender(sessions, MailRow, smtp_url=settings.smtp_url, mail_from=settings.mail_from)
-    sweep = partial(sweep_claims, partial(forget_claims, sessions), holds)
+    sweep = partial(sweep_claims, partial(forget_claims, sessions), OwedReleases(sessions), holds)
     return (
         Timer(
             "clocks", timedelta(seconds=1), partial(run_clocks, wiring.opener(sessions, settings))

@@ -351,10 +351,34 @@ async def test_an_order_that_cannot_expire_stands_in_no_other_s_way(
     assert {(await read(order_id)).status for order_id in others} == {OrderStatus.CANCELLED}
     assert (await read(broken)).status is OrderStatus.PENDING
     assert (await names(sessions)).count("orders.order_cancelled.v1") == 2
+    assert await run_clocks(open_tx) == 0  # it is left alone for a while
     async with sessions.begin() as session:
         await session.execute(text("drop trigger broken on orders.orders"))
+    await overdue(sessions)
     assert await run_clocks(open_tx) == 1
     assert (await read(broken)).status is OrderStatus.CANCELLED
+
+
+async def test_an_order_that_never_can_expire_gets_stuck(
+    shopper: Any, open_tx: Any, sessions: Sessions
+) -> None:
+    broken = UUID((await shopper.placed())["id"])
+    async with sessions.begin() as session:
+        for statement in BROKEN:
+            await session.execute(text(statement.format(id=broken)))
+
+    states = []
+    for _ in range(6):
+        await overdue(sessions)
+        rung = await run_clocks(open_tx)
+        async with sessions() as session:
+            row = (await session.execute(text("select * from orders.sagas"))).one()
+        states.append((rung, row.state))
+
+    assert states == [(1, "running")] * 4 + [(1, "stuck"), (0, "stuck")]
+    assert (row.failures, row.last_error) == (5, row.last_error)
+    assert row.last_error.startswith("DBAPIError: ")
+    assert "asha@soko.example" not in row.last_error
 
 
 # Reading sagas waits for whoever holds the gate: between the snapshot and the lock.
@@ -389,6 +413,64 @@ async def test_a_clock_that_was_set_anew_while_it_was_read_does_not_ring(
         assert await session.scalar(text("select state from orders.sagas")) == "running"
 
 
+@pytest.mark.parametrize(
+    ("walked", "waits_for", "then"),
+    [
+        ([Trigger.BEGIN, Trigger.AUTHORIZED], 5, stock.StockCommitted),
+        ([Trigger.CANCEL, Trigger.CAPTURED], 25 * 60, paid.RefundSucceeded),
+    ],
+)
+async def test_what_others_owe_a_settled_order_is_watched_too(
+    *,
+    walked: list[Trigger],
+    waits_for: int,
+    then: type[Event],
+    stored: Any,
+    deliver: Any,
+    open_tx: Any,
+    sessions: Sessions,
+) -> None:
+    order = await stored(status=OrderStatus.PENDING)
+    await walk(open_tx, order.id, *walked, amount=10_000)
+
+    async def saga() -> Any:
+        async with sessions() as session:
+            return (await session.execute(text("select * from orders.sagas"))).one()
+
+    wait = (await saga()).deadline_at - (await saga()).updated_at
+    await overdue(sessions, days=3)
+    await run_clocks(open_tx)
+    stuck = (await saga()).state
+    await deliver(fact(then, order.id))
+
+    assert wait == timedelta(minutes=waits_for)
+    assert stuck == "stuck"
+    assert (await saga()).state != "stuck"
+
+
+@pytest.mark.parametrize(("owed", "state"), [(True, "stuck"), (False, "running")])
+async def test_a_refund_that_payments_gave_up_is_a_person_s(
+    *,
+    owed: bool,
+    state: str,
+    stored: Any,
+    deliver: Any,
+    read: Any,
+    open_tx: Any,
+    sessions: Sessions,
+) -> None:
+    order = await stored(status=OrderStatus.PENDING)
+    end = [Trigger.STAFF_CANCEL] if owed else []
+    await walk(open_tx, order.id, Trigger.BEGIN, Trigger.CAPTURED, *end, amount=10_000)
+
+    await deliver(fact(paid.RefundFailed, order.id))
+
+    after = await read(order.id)
+    assert (after.refund_pending, after.refunded) == (10_000 if owed else 0, 0)
+    async with sessions() as session:
+        assert await session.scalar(text("select state from orders.sagas")) == state
+
+
 async def test_the_watchdog_marks_what_is_stuck_and_moves_nothing(
     shopper: Any, read: Any, deliver: Any, open_tx: Any, sessions: Sessions
 ) -> None:
@@ -407,20 +489,25 @@ async def test_the_watchdog_marks_what_is_stuck_and_moves_nothing(
         assert await session.scalar(text("select state from orders.sagas")) == "running"
 
 
-async def walk(open_tx: Any, order_id: UUID, *triggers: Trigger) -> None:
+async def walk(open_tx: Any, order_id: UUID, *triggers: Trigger, amount: int = 0) -> None:
     for trigger in triggers:
         async with open_tx() as tx:
             order = await tx.orders.locked(order_id)
             happening = Happening(
-                trigger=trigger, at=await tx.now(), cause="test", attempt_id=ATTEMPT
+                trigger=trigger,
+                at=await tx.now(),
+                cause="test",
+                attempt_id=ATTEMPT,
+                amount=amount,
             )
             await advance_order(order, happening, tx=tx)
 
 
-async def overdue(sessions: Sessions) -> None:
+async def overdue(sessions: Sessions, days: int = 1) -> None:
     async with sessions.begin() as session:
         await session.execute(
-            text("update orders.sagas set deadline_at = deadline_at - interval '1 day'")
+            text("update orders.sagas set deadline_at = deadline_at - :days * interval '1 day'"),
+            {"days": days},
         )
 
 

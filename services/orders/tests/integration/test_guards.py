@@ -67,7 +67,9 @@ async def test_history_is_never_rewritten(sessions: Sessions, shopper: Any) -> N
 
 UNSOUND = [
     "paid = -1",
-    "refunded = 1",
+    "refunded = -1",
+    "refund_pending = 1",
+    "paid = 2, refunded = 1, refund_pending = 2",
     "total = total + 1",
     "status = 'processing', expires_at = now()",
 ]

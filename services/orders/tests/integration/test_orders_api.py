@@ -114,9 +114,8 @@ async def test_a_pending_order_is_cancelled_once(shopper: Any, happen: Any) -> N
     assert (again.status_code, again.json()["version"]) == (200, 2)
 
 
-async def test_what_is_paid_or_undecided_is_not_cancelled(shopper: Any, happen: Any) -> None:
+async def test_what_is_paid_is_not_cancelled_by_its_owner(shopper: Any, happen: Any) -> None:
     walks = [
-        ([Trigger.BEGIN], ["pay"]),
         ([Trigger.CAPTURED], []),
         ([Trigger.CAPTURED, Trigger.STOCK_COMMITTED, Trigger.SHIP], []),
     ]

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from common.testing.tokens import Tokens
 from orders import wiring
 from orders.adapters.abandoned import forget_claims
 from orders.adapters.order_tokens import OrderTokens
+from orders.adapters.releases import OwedReleases
 from orders.adapters.tables import Base
 from orders.usecases.run_clocks import sweep_claims
 from orders.usecases.shopper import Shopper
@@ -351,15 +353,55 @@ async def test_the_sweeper_clears_what_a_crash_left(
     shopper.fill(make_item())
     await claimed_and_crashed(shopper, holds, "one")
 
-    await sweep_claims(lambda: forget_claims(sessions), holds)
+    await sweep_claims(lambda: forget_claims(sessions), OwedReleases(sessions), holds)
     young = await rows_of(sessions, "idempotency_keys")
     await age_claims(sessions, 61)
-    await sweep_claims(lambda: forget_claims(sessions), holds)
+    await sweep_claims(lambda: forget_claims(sessions), OwedReleases(sessions), holds)
 
     assert young == 1
     assert await rows_of(sessions, "idempotency_keys") == 0
     assert len(holds.released) == 1
     assert await rows_of(sessions, "orders") == 0
+
+
+async def test_a_hold_that_could_not_be_let_go_is_let_go_later(
+    shopper: Any, customers: Any, make_item: Any, holds: Any, sessions: Sessions
+) -> None:
+    shopper.fill(make_item())
+    await claimed_and_crashed(shopper, holds, "one")
+    async with sessions() as session:
+        reserved = await session.scalar(text("select resource_id from orders.idempotency_keys"))
+    await age_claims(sessions, 31)
+    customers.default, holds.down = None, True
+
+    refused = await shopper.order("one")  # it takes the claim over, hold and all
+    sweep = partial(sweep_claims, lambda: forget_claims(sessions), OwedReleases(sessions), holds)
+    await sweep()
+    owed = await rows_of(sessions, "owed_releases")
+    holds.down = False
+    await sweep()
+
+    assert refused.status_code == 422
+    assert (owed, holds.released) == (1, [reserved])
+    assert await rows_of(sessions, "owed_releases") == 0
+
+
+async def test_a_hold_that_came_after_the_sweeper_is_let_go(
+    shopper: Any, make_item: Any, holds: Any, sessions: Sessions
+) -> None:
+    shopper.fill(make_item())
+
+    async def be_swept() -> None:
+        await age_claims(sessions, 61)
+        await sweep_claims(lambda: forget_claims(sessions), OwedReleases(sessions), holds)
+        holds.released.clear()
+
+    holds.before = be_swept
+    answer = await shopper.order("one")
+
+    assert answer.status_code == 503
+    assert len(holds.released) == 1
+    assert holds.held == {}
 
 
 async def test_a_request_whose_claim_is_gone_answers_503_and_stores_nothing(

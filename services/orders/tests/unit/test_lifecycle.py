@@ -44,15 +44,19 @@ success    stock_refused    stock_taken     -
 success    stock_refused    stock_not_taken cancelled             announce_cancelled mail_cancellation refund_all raise_alarm
 success    ship             ready           shipped               announce_shipped
 success    captured         .               -
+success    watchdog         .               -                     raise_alarm
 shipped    deliver          .               delivered             announce_delivered
 shipped    captured         .               -
+shipped    watchdog         .               -                     raise_alarm
 delivered  captured         .               -
+delivered  watchdog         .               -                     raise_alarm
 cancelled  captured         .               -                     refund_late
+cancelled  watchdog         .               -                     raise_alarm
 cancelled  cancel           .               -
 cancelled  staff_cancel     .               -
 any        stock_committed  .               -
 any        refund_succeeded .               -
-any        refund_failed    .               -
+any        refund_failed    .               -                     raise_alarm
 """  # noqa: E501
 
 GUARDS: Mapping[str, Mapping[str, bool]] = {

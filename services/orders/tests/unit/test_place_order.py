@@ -90,6 +90,7 @@ class FakeClaim:
     order_id: UUID = field(default_factory=new_id)
     ours: bool = True
     given_back: int = 0
+    settled: bool = False
     finished: list[Order] = field(default_factory=list)
 
     async def finish(self, tx: Any, order: Order) -> None:
@@ -98,6 +99,9 @@ class FakeClaim:
     async def give_back(self) -> bool:
         self.given_back += 1
         return self.ours
+
+    async def released(self) -> None:
+        self.settled = True
 
 
 @pytest.fixture

@@ -177,7 +177,7 @@ def test_no_pair_breaks_an_order(
         progress = advance(order, happens(trigger, amount=order.total.amount))
         changed = progress.after
 
-        assert changed.refunded + changed.refund_pending <= changed.paid
+        assert 0 <= changed.refund_pending <= max(changed.paid - changed.refunded, 0)
         assert changed.version - order.version == (
             max(len(progress.path), 1) if progress.step and progress.step.moves else 0
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 from common.db import Sessions
 from common.idempotency import Answers
 from common.old_rows import delete_old
+from orders.adapters.releases import owe
 from orders.adapters.tables import IdempotencyRow
 
 _CLAIMS_LAST: Final = timedelta(seconds=60)
@@ -15,11 +16,13 @@ _BATCH: Final = 100
 
 
 async def forget_claims(sessions: Sessions) -> list[UUID]:
-    """Delete abandoned claims; return the orders' ids they reserved."""
+    """Delete abandoned claims, owing the release of their holds; return the ids they reserved."""
     async with sessions.begin() as session:
         answers = Answers(session, IdempotencyRow)
         claims = await answers.abandoned(after=_CLAIMS_LAST, limit=_BATCH)
-        return [claim.resource_id for claim in claims if await answers.drop(claim)]
+        freed = [claim.resource_id for claim in claims if await answers.drop(claim)]
+        await owe(session, freed)
+        return freed
 
 
 async def forget_answers(sessions: Sessions) -> None:

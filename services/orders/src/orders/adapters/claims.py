@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from common.idempotency import Answer, Claim, Claims
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from common.db import Sessions
+from common.idempotency import Answer, Answers, Claim
+from common.ids import new_id
+from common.intents import Intent
+from common.stored_answers import same
+from orders.adapters.releases import OwedReleases, owe
+from orders.adapters.tables import IdempotencyRow
 from orders.domain.order import Order
 from orders.usecases.ports import Tx
 
@@ -11,8 +20,10 @@ from orders.usecases.ports import Tx
 class OrderClaim:
     """The `Claim` port: one committed claim, and how its answer is written."""
 
-    def __init__(self, claims: Claims, claim: Claim, present: Callable[[Order], Answer]) -> None:
-        self._claims = claims
+    def __init__(
+        self, sessions: Sessions, claim: Claim, present: Callable[[Order], Answer]
+    ) -> None:
+        self._sessions = sessions
         self._claim = claim
         self._present = present
         self.answer: Answer | None = None
@@ -28,5 +39,36 @@ class OrderClaim:
         await tx.answers.finish(self._claim, self.answer)
 
     async def give_back(self) -> bool:
-        """Free the key: nothing was done. False when the claim was no longer ours."""
-        return await self._claims.drop(self._claim)
+        """Free the key and owe the release of the hold; False where another uses the same id."""
+        async with self._sessions.begin() as session:
+            answers = Answers(session, IdempotencyRow)
+            # A claim that the sweeper took has no other user; the hold may be younger than that.
+            free = await answers.drop(self._claim) or not await _is_reserved(session, self._claim)
+            await owe(session, [self.order_id] if free else [])
+            return free
+
+    async def released(self) -> None:
+        """Note that the hold is gone."""
+        await OwedReleases(self._sessions).done(self.order_id)
+
+
+class OrderClaims:
+    """Takes claims, each in a short transaction of its own."""
+
+    def __init__(self, sessions: Sessions, present: Callable[[Order], Answer]) -> None:
+        self._sessions = sessions
+        self._present = present
+
+    async def take(self, intent: Intent) -> OrderClaim | Answer | None:
+        """Claim the intent, or return its answer; None while a rival is at work on it."""
+        async with self._sessions.begin() as session:
+            taken = await Answers(session, IdempotencyRow).take(intent, new_id())
+        if isinstance(taken, Claim):
+            return OrderClaim(self._sessions, taken, self._present)
+        return taken
+
+
+async def _is_reserved(session: AsyncSession, claim: Claim) -> bool:
+    row = IdempotencyRow
+    mine = select(row.key).where(*same(row, claim.intent), row.resource_id == claim.resource_id)
+    return await session.scalar(mine) is not None

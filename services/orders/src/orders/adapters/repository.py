@@ -1,9 +1,10 @@
 """Orders, their sagas and their history over one open session."""
 
-from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, all_, func, insert, literal, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +17,9 @@ from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga, SagaState
 from orders.domain.states import OrderStatus, Trigger
 
-_OPEN = (OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.FAILED)
+_FAILS_AT_MOST: Final = 5
+"""Times that a clock tries one order, the last half an hour after the first."""
+_OPEN: Final = (OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.FAILED)
 
 
 class SqlOrders:
@@ -93,7 +96,7 @@ class SqlOrders:
         )
         return [records.order_of(row) for row in rows]
 
-    async def due(self, *, limit: int, but: Sequence[UUID] = ()) -> list[Order]:
+    async def due(self, *, limit: int) -> list[Order]:
         """Return orders whose saga's deadline is over, held; skip those others work on."""
         rows = await self._session.scalars(
             select(OrderRow)
@@ -101,7 +104,6 @@ class SqlOrders:
             .where(
                 SagaRow.state == SagaState.RUNNING,
                 SagaRow.deadline_at <= func.now(),
-                OrderRow.id != all_(literal(list(but), ARRAY(Uuid()))),
             )
             .order_by(SagaRow.deadline_at)
             .limit(limit)
@@ -136,6 +138,8 @@ class SqlSagas:
             "owed": [step.value for step in saga.owed],
             "deadline_at": saga.deadline_at,
             "attempts": saga.attempts,
+            "failures": 0,
+            "last_error": None,
             "updated_at": func.now(),
         }
         await self._session.execute(
@@ -151,6 +155,24 @@ class SqlSagas:
             .where(SagaRow.order_id == order_id)
             .values(state=SagaState.STUCK.value, updated_at=func.now())
         )
+
+    async def put_off(self, order_id: UUID, error: str) -> bool:
+        """Look again later, and later each time; True once that makes it stuck."""
+        failures = SagaRow.failures + 1
+        stuck = failures >= _FAILS_AT_MOST
+        state = await self._session.scalar(
+            update(SagaRow)
+            .where(SagaRow.order_id == order_id)
+            .values(
+                failures=failures,
+                last_error=error[:500],
+                deadline_at=func.now() + timedelta(minutes=1) * func.power(2, SagaRow.failures),
+                state=case((stuck, SagaState.STUCK.value), else_=SagaRow.state),
+                updated_at=func.now(),
+            )
+            .returning(SagaRow.state)
+        )
+        return state == SagaState.STUCK
 
 
 class SqlHistory:

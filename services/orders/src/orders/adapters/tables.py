@@ -142,6 +142,7 @@ class SagaRow(Base):
     __tablename__ = "sagas"
     __table_args__ = (
         Index("sagas_due_idx", "deadline_at", postgresql_where=text("state = 'running'")),
+        Index("sagas_state_order_id_idx", "state", "order_id"),
     )
 
     order_id: Mapped[UUID] = mapped_column(
@@ -151,7 +152,18 @@ class SagaRow(Base):
     owed: Mapped[list[str]] = mapped_column(ARRAY(Text))
     deadline_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(SmallInteger)
+    failures: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    last_error: Mapped[str | None]
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class OwedReleaseRow(Base):
+    """An order that was never placed, whose hold catalog is still to let go of."""
+
+    __tablename__ = "owed_releases"
+
+    order_id: Mapped[UUID] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class HistoryRow(Base):

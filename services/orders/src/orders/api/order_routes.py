@@ -21,7 +21,7 @@ from orders.api.counter import order_answer
 from orders.api.deps import AskerDep, CounterDep, FeedDep, HolderDep, ShopperDep, TxDep
 from orders.api.lists import orders_page
 from orders.api.requests import CancelIn, PlaceOrderIn, Since, own_filters
-from orders.api.shapes import OrderOut, PlacedOut
+from orders.api.shapes import CANCEL_ASKED, OrderOut, PlacedOut
 from orders.api.streams import LastSeen, TokenEnds, stream
 from orders.domain.actions import OWNER
 from orders.domain.basket import CartAlreadyOrdered, CartChanged, CartEmpty, InsufficientStock
@@ -93,7 +93,7 @@ async def one_order(asker: AskerDep, order_id: UUID, tx: TxDep, response: Respon
 @orders.post(
     "/{order_id}/cancel",
     response_model=OrderOut,
-    responses=documented(*_KEYED, OrderNotFound, OrderNotCancellable),
+    responses=documented(*_KEYED, OrderNotFound, OrderNotCancellable) | CANCEL_ASKED,
 )
 async def cancel(
     asker: AskerDep,
@@ -102,7 +102,7 @@ async def cancel(
     tx: TxDep,
     body: CancelIn | None = None,
 ) -> Response:
-    """Cancel one's own order while nothing is paid; one that is cancelled stays as it is."""
+    """Cancel one's own order until it is paid; one that is cancelled stays as it is."""
     reason = None if body is None else body.reason
 
     async def act() -> Answer:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from typing_extensions import override
@@ -198,6 +198,13 @@ class StaffOrderOut(OrderOut):
             attempts=order.attempts,
             archived_at=order.archived_at,
         )
+
+
+_ASKED = "A payment is undecided: payments is asked to stop it, and the answer comes later."
+CANCEL_ASKED: dict[int | str, dict[str, Any]] = {202: {"model": OrderOut, "description": _ASKED}}
+STAFF_CANCEL_ASKED: dict[int | str, dict[str, Any]] = {
+    202: {"model": StaffOrderOut, "description": _ASKED}
+}
 
 
 def lines_out(lines: tuple[Line, ...], taxes: tuple[Money, ...]) -> list[LineOut]:

@@ -20,7 +20,7 @@ from orders.api.counter import order_answer
 from orders.api.deps import OrdersReader, OrdersWriter, TxDep
 from orders.api.lists import orders_page
 from orders.api.requests import AmendIn, CancelIn, ShipIn, staff_filters
-from orders.api.shapes import StaffOrderOut
+from orders.api.shapes import STAFF_CANCEL_ASKED, StaffOrderOut
 from orders.domain.order import Order, Shipment
 from orders.domain.problems import (
     IllegalTransition,
@@ -122,7 +122,7 @@ async def deliver(
 @staff.post(
     "/{order_id}/cancel",
     response_model=StaffOrderOut,
-    responses=documented(*_KEYED, OrderNotFound, OrderNotCancellable),
+    responses=documented(*_KEYED, OrderNotFound, OrderNotCancellable) | STAFF_CANCEL_ASKED,
 )
 async def cancel(
     asker: OrdersWriter,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from orders.domain.lifecycle import find
-from orders.domain.order import Order
-from orders.domain.states import Circumstances, OrderStatus, Trigger
+from orders.domain.order import ATTEMPTS_AT_MOST, Order
+from orders.domain.states import Circumstances, Trigger
 
 
 class Action(StrEnum):
@@ -43,7 +43,9 @@ def allowed(order: Order, viewer: Viewer) -> list[Action]:
 
     owner, staff = viewer.owns, viewer.may_write_orders
     verdicts = {
-        Action.PAY: (owner or viewer.may_write_payments) and can(Trigger.BEGIN),
+        Action.PAY: (owner or viewer.may_write_payments)
+        and can(Trigger.BEGIN)
+        and order.attempts < ATTEMPTS_AT_MOST,
         Action.CANCEL: (owner and cancellable(order, Trigger.CANCEL))
         or (staff and cancellable(order, Trigger.STAFF_CANCEL)),
         Action.REFUND: viewer.may_write_refunds and order.net_paid > 0,
@@ -54,6 +56,6 @@ def allowed(order: Order, viewer: Viewer) -> list[Action]:
 
 
 def cancellable(order: Order, trigger: Trigger) -> bool:
-    """Whether asking for a cancellation now would end the order at once."""
+    """Whether asking for a cancellation now would end the order, or have its payment stopped."""
     step = find(order.status, trigger, Circumstances(cancel_asked=order.cancel_asked))
-    return step is not None and OrderStatus.CANCELLED in step.to
+    return step is not None and step.moves

@@ -23,8 +23,13 @@ Rows = Mapping[Trigger, tuple[Step, ...]]
 _FOLLOW_UPS: Final[Rows] = {
     Trigger.STOCK_COMMITTED: (Step(changes=(Change.STOCK_TAKEN,)),),
     Trigger.REFUND_SUCCEEDED: (Step(changes=(Change.MONEY_BACK,)),),
-    Trigger.REFUND_FAILED: (Step(changes=(Change.REFUND_REPORTED,)),),
+    Trigger.REFUND_FAILED: (
+        Step(changes=(Change.REFUND_REPORTED,), effects=(Effect.RAISE_ALARM,)),
+    ),
 }
+
+# What others owe an order did not come: no clock moves it, a person looks.
+_WATCHED: Final[Rows] = {Trigger.WATCHDOG: (Step(effects=(Effect.RAISE_ALARM,)),)}
 
 _CASH_RECORDED: Final[Rows] = {Trigger.CAPTURED: (Step(changes=(Change.MONEY_IN,)),)}
 
@@ -79,6 +84,7 @@ STEPS: Final[Mapping[OrderStatus, Rows]] = {
     },
     OrderStatus.PROCESSING: {
         **_FOLLOW_UPS,
+        **_WATCHED,
         Trigger.BEGIN: (Step(changes=(Change.ATTEMPT_BEGUN,), when=When.NO_CANCEL_ASKED),),
         Trigger.CAPTURED: (
             Step(
@@ -111,7 +117,6 @@ STEPS: Final[Mapping[OrderStatus, Rows]] = {
         Trigger.CANCEL: _ASK_CANCEL,
         Trigger.STAFF_CANCEL: _ASK_CANCEL,
         Trigger.STOCK_REFUSED: _ASK_CANCEL,
-        Trigger.WATCHDOG: (Step(effects=(Effect.RAISE_ALARM,)),),
     },
     OrderStatus.FAILED: {
         **_FOLLOW_UPS,
@@ -121,6 +126,7 @@ STEPS: Final[Mapping[OrderStatus, Rows]] = {
     },
     OrderStatus.SUCCESS: {
         **_FOLLOW_UPS,
+        **_WATCHED,
         **_CASH_RECORDED,
         Trigger.STAFF_CANCEL: _CANCEL_PAID,
         Trigger.STOCK_REFUSED: (
@@ -142,12 +148,14 @@ STEPS: Final[Mapping[OrderStatus, Rows]] = {
     },
     OrderStatus.SHIPPED: {
         **_FOLLOW_UPS,
+        **_WATCHED,
         **_CASH_RECORDED,
         Trigger.DELIVER: (Step(to=(OrderStatus.DELIVERED,), effects=(Effect.ANNOUNCE_DELIVERED,)),),
     },
-    OrderStatus.DELIVERED: {**_FOLLOW_UPS, **_CASH_RECORDED},
+    OrderStatus.DELIVERED: {**_FOLLOW_UPS, **_WATCHED, **_CASH_RECORDED},
     OrderStatus.CANCELLED: {
         **_FOLLOW_UPS,
+        **_WATCHED,
         Trigger.CANCEL: (Step(),),
         Trigger.STAFF_CANCEL: (Step(),),
         # The money arrived after we gave up on it: give it back.

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from common.money import Money
 from orders.domain.states import OrderStatus
 from orders.domain.totals import Item, Totals
+
+ATTEMPTS_AT_MOST: Final = 8
+"""Times that paying one order may be tried."""
 
 
 class PaymentStatus(StrEnum):
@@ -181,7 +185,7 @@ class Order:
         """Where the money stands: the first that holds."""
         claims = {
             PaymentStatus.REFUNDED: 0 < self.paid <= self.refunded,
-            PaymentStatus.PARTIALLY_REFUNDED: self.refunded > 0,
+            PaymentStatus.PARTIALLY_REFUNDED: 0 < self.refunded < self.paid,
             PaymentStatus.PAID: self._is_paid,
             PaymentStatus.AUTHORIZED: self._is(AttemptState.AUTHORIZED),
             PaymentStatus.PENDING: self._is(AttemptState.UNDECIDED),

@@ -1,13 +1,10 @@
 """What can be wrong with what someone asks of an order."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from common.errors import Conflict, FieldError, Invalid, NotFound, Stale
 from orders.domain.actions import Viewer, allowed
 from orders.domain.order import Order
-
-ATTEMPTS_AT_MOST: Final = 8
 
 
 class OrderNotFound(NotFound):
@@ -43,7 +40,7 @@ class IllegalTransition(StateConflict):
 
 
 class OrderNotCancellable(StateConflict):
-    """The order can no longer be cancelled, or not now."""
+    """The order can no longer be cancelled."""
 
     code = "order_not_cancellable"
 

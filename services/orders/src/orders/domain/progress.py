@@ -85,7 +85,8 @@ def _enter(order: Order, status: OrderStatus, happening: Happening) -> Order:
     entered = replace(order, status=status, expires_at=expires_at)
     if status is not OrderStatus.CANCELLED:
         return entered
-    asked = order.cancellation
+    # One that was denied before is another story.
+    asked = order.cancellation if order.cancel_asked else None
     return replace(
         entered,
         cancellation=Cancellation(
@@ -130,14 +131,14 @@ def _money_certain(order: Order, happening: Happening) -> Order:
 
 
 def _money_back(order: Order, happening: Happening) -> Order:
-    # More than came in cannot go back; a refund nobody asked us for lowers nothing pending.
-    refunded = min(order.refunded + happening.amount, order.paid)
-    pending = max(order.refund_pending - happening.amount, 0)
-    return replace(order, refunded=refunded, refund_pending=min(pending, order.paid - refunded))
+    # It may be heard of before the money that it gives back, and staff may refund unasked.
+    refunded = order.refunded + happening.amount
+    pending = min(order.refund_pending - happening.amount, order.paid - refunded)
+    return replace(order, refunded=refunded, refund_pending=max(pending, 0))
 
 
 def _refund_owed(order: Order, _: Happening) -> Order:
-    return replace(order, refund_pending=order.paid - order.refunded)
+    return replace(order, refund_pending=max(order.paid - order.refunded, 0))
 
 
 def _refund_reported(order: Order, _: Happening) -> Order:

@@ -53,5 +53,9 @@ async def _cause(effect: Effect, order: Order, happening: Happening, *, tx: Tx) 
 
 async def _raise_alarm(order: Order, happening: Happening, *, tx: Tx) -> None:
     log.error("an order needs a person", order_id=str(order.id), trigger=happening.trigger.value)
-    if happening.trigger is Trigger.WATCHDOG:
+    if happening.trigger is Trigger.WATCHDOG or _is_owed_back(order, happening):
         await tx.sagas.mark_stuck(order.id)
+
+
+def _is_owed_back(order: Order, happening: Happening) -> bool:
+    return happening.trigger is Trigger.REFUND_FAILED and order.refund_pending > 0

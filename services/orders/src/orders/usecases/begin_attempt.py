@@ -8,9 +8,8 @@ from uuid import UUID
 from common.money import Money
 from orders.domain.actions import OWNER, Viewer
 from orders.domain.lifecycle import find
-from orders.domain.order import Order
+from orders.domain.order import ATTEMPTS_AT_MOST, Order
 from orders.domain.problems import (
-    ATTEMPTS_AT_MOST,
     AmountNotPayable,
     CurrencyNotSupported,
     IllegalTransition,

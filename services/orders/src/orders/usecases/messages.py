@@ -8,7 +8,9 @@ from common.events.base import Event, LineV1, MoneyV1
 from common.money import Money
 from orders.domain.order import Order
 from orders.domain.progress import Happening
-from orders.domain.states import Effect
+from orders.domain.states import Effect, Trigger
+
+_REFUNDED_FOR: Final = {Trigger.STOCK_REFUSED: "stock_refused"}
 
 
 def order_placed(order: Order) -> Event:
@@ -55,7 +57,7 @@ def _refund_all(order: Order, happening: Happening) -> Event:
         occurred_at=happening.at,
         attempt_id=None,
         amount=_money(Money(order.refund_pending, order.currency)),
-        reason=_why(order),
+        reason=_REFUNDED_FOR.get(happening.trigger, "cancelled"),
     )
 
 

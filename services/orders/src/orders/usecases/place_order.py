@@ -105,14 +105,14 @@ async def _all_let_go_on_failure(claim: Claim, holds: Holds) -> AsyncIterator[No
 
 async def _let_go(claim: Claim, holds: Holds) -> None:
     try:
-        # Not ours any more: the order stands, or another request uses the same id and hold.
-        ours = await claim.give_back()
+        owed = await claim.give_back()
     except Exception:
         log.exception("a claim could not be given back; the sweeper will", order=claim.order_id)
         return
-    if ours:
-        with contextlib.suppress(Unavailable):  # it lapses by itself
+    if owed:
+        with contextlib.suppress(Unavailable):  # a timer tries again
             await holds.release(claim.order_id)
+            await claim.released()
 
 
 async def _draft(command: PlaceOrder, order_id: UUID, checkout: Checkout) -> _Draft:

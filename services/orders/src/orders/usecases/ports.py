@@ -72,7 +72,23 @@ class Claim(Protocol):
         ...
 
     async def give_back(self) -> bool:
-        """Free the key: nothing was done. False when the claim was no longer ours."""
+        """Free the key and owe the release of the hold; False where another uses the same id."""
+        ...
+
+    async def released(self) -> None:
+        """Note that the hold is gone."""
+        ...
+
+
+class Releases(Protocol):
+    """Holds of orders that were never placed, until catalog has let go of them."""
+
+    async def oldest(self, *, limit: int) -> list[UUID]:
+        """Return orders whose hold is still to be let go."""
+        ...
+
+    async def done(self, order_id: UUID) -> None:
+        """Note that the hold is gone."""
         ...
 
 
@@ -115,7 +131,7 @@ class Orders(Protocol):
         """Return the orders that nobody signed in placed for the address, held."""
         ...
 
-    async def due(self, *, limit: int, but: Sequence[UUID] = ()) -> list[Order]:
+    async def due(self, *, limit: int) -> list[Order]:
         """Return orders whose saga's deadline is over, held; skip those others work on."""
         ...
 
@@ -129,6 +145,10 @@ class Sagas(Protocol):
 
     async def mark_stuck(self, order_id: UUID) -> None:
         """Say that what is owed did not come in time."""
+        ...
+
+    async def put_off(self, order_id: UUID, error: str) -> bool:
+        """Look again later, and later each time; True once that makes it stuck."""
         ...
 
 
