@@ -137,6 +137,9 @@ async def test_a_voided_payment_takes_no_decision(client: Any, begin: Any, decid
         (b"{}", 422, "validation_failed"),
         (b'{"outcome":"approve","x":1}', 422, "validation_failed"),
         (b'{"outcome":["approve"]}', 422, "validation_failed"),
+        (b'{"outcome":"decline","amount":45000}', 422, "validation_failed"),
+        (b'{"outcome":"approve","amount":45050}', 422, "validation_failed"),
+        (b'{"outcome":"approve","amount":0}', 422, "validation_failed"),
         (b"nonsense", 400, "malformed_body"),
         (b"", 400, "malformed_body"),
         (b"[]", 400, "malformed_body"),
@@ -221,6 +224,17 @@ async def test_the_books_say_what_was_truly_taken(client: Any, begin: Any, decid
     row = {"provider": "chapa", "reference": REFERENCE, "refunded": 0, "currency": "ETB"}
     assert before == {"items": [row | {"captured": 0}], "next_cursor": None}
     assert after == {"items": [row | {"captured": 45000}], "next_cursor": None}
+
+
+async def test_another_sum_may_truly_be_paid(client: Any, begin: Any) -> None:
+    await begin()
+
+    decided = await client.post(DECISION, json={"outcome": "approve", "amount": 45100})
+
+    verified = await client.get(f"/chapa/v1/transaction/verify/{REFERENCE}")
+    [book] = (await client.get("/control/books")).json()["items"]
+    assert decided.json()["amount"] == book["captured"] == 45100
+    assert verified.json()["data"]["amount"] == 451
 
 
 async def test_forgetting_empties_the_book_and_turns_the_dials_back(

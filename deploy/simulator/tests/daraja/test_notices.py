@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from simulator.main import create_app
+
 REFERENCE = "7ZK2M9QX4T1B"
 TOKEN = "5f0c2c3e9a7d4b1c5f0c2c3e9a7d4b1c"
 
@@ -358,3 +360,18 @@ async def test_a_status_query_lies_about_the_amount_by_the_dial(
 
     [call] = await until(lambda: list(shop.calls))
     assert parameters(call)["Amount"] == "1501"
+
+
+async def test_a_reversal_under_way_is_done_and_told_after_a_restart(
+    *, app: Any, settings: Any, receipt: str, reverse: Any, shop: Any, until: Any
+) -> None:
+    taken = (await reverse(receipt)).json()
+    await app.state.desk.close()
+    app.state.desk.book._journal.close()
+
+    again = create_app(settings)
+    async with again.router.lifespan_context(again):
+        [call] = await until(lambda: list(shop.calls))
+
+    assert result(call)["ConversationID"] == taken["ConversationID"]
+    assert result(call)["ResultCode"] == 0

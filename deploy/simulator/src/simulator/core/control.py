@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from simulator.core import bodies, guide
 from simulator.core.desk import Desk
@@ -52,11 +52,18 @@ class BooksQuery(PageQuery):
 
 
 class Decision(BaseModel):
-    """What the payer does."""
+    """What the payer does; `amount` in minor units is paid instead of what was asked for."""
 
     model_config = ConfigDict(extra="forbid")
 
     outcome: Outcome
+    amount: Annotated[int, Field(ge=100, le=10**13, multiple_of=100, strict=True)] | None = None
+
+    @model_validator(mode="after")
+    def _only_money_has_an_amount(self) -> Self:
+        if self.amount is not None and self.outcome is not Outcome.APPROVE:
+            raise ValueError("only an approval takes an amount")
+        return self
 
 
 class TransactionOut(BaseModel):
@@ -139,7 +146,8 @@ async def decide(
     payment: PaymentDep, decision: Annotated[Decision, Depends(_decision)], desk: DeskDep
 ) -> TransactionOut:
     """Act as the payer."""
-    return TransactionOut.model_validate(await desk.decide(payment, decision.outcome))
+    decided = await desk.decide(payment, decision.outcome, paying=decision.amount)
+    return TransactionOut.model_validate(decided)
 
 
 @router.post("/transactions/{provider}/{reference}/webhook")

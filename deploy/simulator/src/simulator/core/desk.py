@@ -80,12 +80,19 @@ class Desk:
         await self.book.synced()
         return payment
 
-    async def decide(self, payment: Transaction, outcome: Outcome) -> Transaction:
-        """Do what the payer did and tell the merchant; repeats change and tell nothing."""
+    async def decide(
+        self, payment: Transaction, outcome: Outcome, *, paying: int | None = None
+    ) -> Transaction:
+        """Do what the payer did and tell the merchant; repeats change and tell nothing.
+
+        `paying` is what was truly paid, in minor units, where it is not what was asked for.
+        """
         status = step(payment.status, outcome)
         if status is payment.status:
             return payment
-        payment = self.book.put(replace(payment, status=status, updated_at=utcnow()))
+        amount = payment.amount if paying is None else paying
+        payment = replace(payment, status=status, amount=amount, updated_at=utcnow())
+        self.book.put(payment)
         await self.book.synced()
         self._tell(payment)
         return payment

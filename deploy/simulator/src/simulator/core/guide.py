@@ -11,7 +11,8 @@ _PATHS: Final = {
     "GET /control/transactions?provider=&status=": "what the providers hold, newest first",
     "POST /control/transactions/{provider}/{reference}/decision": (
         'the payer acts: {"outcome": "approve"}, "decline" or "abandon"; approve is taken after '
-        "decline and abandon too (late money), nothing is once voided"
+        'decline and abandon too (late money), nothing is once voided; "amount" in minor units '
+        "beside approve is what is truly paid instead"
     ),
     "POST /control/transactions/{provider}/{reference}/webhook": "sends its webhook again",
     "PUT /control/transactions/{provider}/{reference}/faults": (
