@@ -2,15 +2,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from common import db
-from common.events.base import MoneyV1
 from common.events.orders import (
     OrderCancelled,
     OrderFact,
     OrderPaid,
-    RefundRequested,
 )
 from common.worker import Plan, receive
 from payments.adapters.tables import OutboxRow
@@ -71,34 +67,3 @@ async def test_an_order_that_ends_unpaid_cancels_its_payment(
     )
 
     assert (await shop.payment(started["id"]))["status"] == "cancelled"
-
-
-@pytest.mark.parametrize(
-    "owed",
-    [
-        {"attempt_id": None, "amount": None, "reason": "cancelled"},
-        {"attempt_id": None, "amount": MoneyV1(amount=5, currency="ETB"), "reason": "late"},
-    ],
-)
-async def test_what_orders_asks_for_is_never_dropped(
-    shop: Any, sessions: db.Sessions, owed: dict[str, Any]
-) -> None:
-    started = await shop.begun()
-
-    await receive(fact(RefundRequested, started["order_id"], **owed), PLAN, sessions)
-
-    [row] = await shop.sql("select kind, order_id from payments.incidents")
-    assert (row["kind"], str(row["order_id"])) == ("refund_owed", started["order_id"])
-    assert len(await shop.facts("incident_opened")) == 1
-
-
-async def test_a_second_refund_of_an_order_is_asked_for_beside_the_first(
-    shop: Any, sessions: db.Sessions
-) -> None:
-    started = await shop.begun()
-    for version, amount in ((5, 100), (6, 200)):
-        owed = {"attempt_id": None, "amount": MoneyV1(amount=amount, currency="ETB")}
-        asked = fact(RefundRequested, started["order_id"], version, reason="late", **owed)
-        await receive(asked, PLAN, sessions)
-
-    assert len(await shop.facts("incident_opened")) == 2

@@ -73,11 +73,34 @@ def test_another_sum_is_for_a_person_to_look_at(finding: Finding, kind: Incident
     assert Effect.ANNOUNCE_CAPTURED not in decision.effects
 
 
-def test_a_second_collection_is_for_a_person_to_look_at() -> None:
-    decision = decide(asked(collected(), collected_elsewhere=True))
+def test_a_second_collection_goes_back_without_asking_anybody() -> None:
+    decision = decide(asked(collected(44_900), collected_elsewhere=True))
 
-    assert decision.attempt.status is AttemptStatus.REVIEW
-    assert decision.incident is IncidentKind.DUPLICATE_CAPTURE
+    assert decision.attempt.status is AttemptStatus.SUCCESS
+    assert decision.effects == (Effect.STORE_CAPTURE, Effect.REFUND_SURPLUS)
+    assert decision.incident is None
+
+
+def test_what_was_booked_is_what_is_expected_from_then_on() -> None:
+    first = decide(asked(collected(44_900), collected_elsewhere=True)).attempt
+
+    same = decide(asked(collected(44_900), attempt=first, booked=Money(44_900, "ETB")))
+    other = decide(asked(collected(44_800), attempt=first, booked=Money(44_900, "ETB")))
+
+    assert (same.effects, same.incident) == ((), None)
+    assert other.incident is IncidentKind.AMOUNT_MISMATCH
+
+
+@pytest.mark.parametrize(("ours", "kind"), [(True, None), (False, IncidentKind.CHARGEBACK)])
+def test_money_that_went_back_by_our_own_doing_is_no_chargeback(
+    ours: bool, kind: IncidentKind | None
+) -> None:
+    first = decide(asked(collected())).attempt
+
+    decision = decide(asked(Finding(standing=Standing.REVERSED), attempt=first, is_given_back=ours))
+
+    assert decision.attempt.status is AttemptStatus.SUCCESS
+    assert decision.incident is kind
 
 
 def test_deciding_twice_changes_nothing() -> None:

@@ -5,12 +5,10 @@ from typing import Final
 
 from common.events.base import Event
 from common.events.orders import CancelRequested, OrderCancelled, OrderPaid, RefundRequested
-from common.ids import new_id
 from common.worker import Handler
-from payments.domain.incident import Incident, IncidentKind
 from payments.domain.payment import OrderNote
-from payments.usecases.incidents import open_incident
 from payments.usecases.note_order import OrderNews, note_order
+from payments.usecases.refunds.give_back import Owed, give_back
 from payments.usecases.stores import Tx
 
 
@@ -30,17 +28,15 @@ async def on_cancel_requested(event: CancelRequested, tx: Tx) -> None:
 
 
 async def on_refund_requested(event: RefundRequested, tx: Tx) -> None:
-    """Have a person give the money back."""
-    incident = Incident(
-        id=new_id(),
-        kind=IncidentKind.REFUND_OWED,
-        # Two requests for one order are two things to do.
-        subject=f"{event.order_id}:{event.aggregate_version}",
-        detail=f"{_owed(event)} of order {event.number} is to be given back: {event.reason}",
-        created_at=event.occurred_at,
+    """Give back what was collected for an order that will not be delivered."""
+    owed = Owed(
         order_id=event.order_id,
+        number=event.number,
+        attempt_id=event.attempt_id,
+        reason=event.reason,
+        at=event.occurred_at,
     )
-    await open_incident(incident, tx=tx)
+    await give_back(owed, tx=tx)
 
 
 SUBSCRIPTIONS: Final[Mapping[type[Event], Handler]] = {
@@ -58,9 +54,3 @@ def _news(event: OrderPaid | OrderCancelled | CancelRequested, note: OrderNote) 
         note=note,
         at=event.occurred_at,
     )
-
-
-def _owed(event: RefundRequested) -> str:
-    if event.amount is None:
-        return "all that was paid"
-    return f"{event.amount.amount} {event.amount.currency}, in minor units,"

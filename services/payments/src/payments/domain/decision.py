@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from common.money import Money
 from payments.domain.attempt import WITHOUT_MONEY, Attempt, AttemptStatus, Failure
 from payments.domain.incident import IncidentKind
 from payments.domain.lifecycle import Effect, Trigger, step
@@ -53,8 +54,10 @@ class Question:
     """Another attempt of the same payment has collected already."""
     final: bool = False
     """The link is lost for good, so an attempt without money is over now."""
-    is_booked: bool = False
-    """What the attempt collected is stored already."""
+    booked: Money | None = None
+    """What the attempt collected, where that is stored already."""
+    is_given_back: bool = False
+    """All of what it collected goes back, or went, because we had it."""
     is_closed: bool = False
     """Nobody can pay on it any more; the answer says what was paid until then."""
     is_displaced: bool = False
@@ -89,11 +92,16 @@ def trigger_of(question: Question) -> Trigger | None:
     if finding.standing is Standing.CAPTURED:
         return _collected(question, finding)
     if finding.standing in _PLAIN:
-        return _PLAIN[finding.standing]
+        return _taken_back(question, _PLAIN[finding.standing])
     if finding.standing is Standing.AUTHORIZED:
         is_new = question.attempt.status is AttemptStatus.INITIATING
         return Trigger.AUTHORIZED if is_new else None
     return _while_waiting(question)
+
+
+def _taken_back(question: Question, trigger: Trigger) -> Trigger | None:
+    is_ours = trigger is Trigger.REVERSED and question.is_given_back
+    return None if is_ours else trigger
 
 
 def _without_answer(question: Question) -> Trigger | None:
@@ -126,8 +134,6 @@ def _displaced(question: Question) -> Trigger | None:
 
 def incident_of(trigger: Trigger, question: Question) -> IncidentKind:
     """Name what does not add up about a step that opens an incident."""
-    if trigger is Trigger.SURPLUS:
-        return IncidentKind.DUPLICATE_CAPTURE
     if trigger is Trigger.REVERSED:
         return IncidentKind.CHARGEBACK
     asked = question.attempt.amount
@@ -138,11 +144,13 @@ def incident_of(trigger: Trigger, question: Question) -> IncidentKind:
 
 
 def _collected(question: Question, finding: Finding) -> Trigger | None:
-    if question.is_booked and question.attempt.status in WITHOUT_MONEY:
+    attempt = question.attempt
+    if question.booked is not None and attempt.status in WITHOUT_MONEY:
         return None  # staff had it given back
-    if question.collected_elsewhere and question.attempt.status is not AttemptStatus.SUCCESS:
+    if question.collected_elsewhere and attempt.status is not AttemptStatus.SUCCESS:
         return Trigger.SURPLUS
-    return Trigger.CAPTURED if finding.amount == question.attempt.amount else Trigger.MISMATCHED
+    expected = question.booked or attempt.amount
+    return Trigger.CAPTURED if finding.amount == expected else Trigger.MISMATCHED
 
 
 def _asked(question: Question) -> Attempt:

@@ -11,11 +11,9 @@ class IncidentKind(StrEnum):
 
     AMOUNT_MISMATCH = "amount_mismatch"
     CURRENCY_MISMATCH = "currency_mismatch"
-    DUPLICATE_CAPTURE = "duplicate_capture"
     UNKNOWN_STATUS = "unknown_status"
     UNKNOWN_REFERENCE = "unknown_reference"
-    REFUND_OWED = "refund_owed"
-    CANCEL_ASKED = "cancel_asked"
+    STOCK_REFUSED = "stock_refused"
     CHARGEBACK = "chargeback"
 
 

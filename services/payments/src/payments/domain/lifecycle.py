@@ -52,6 +52,7 @@ class Effect(StrEnum):
     """The money is recorded but does not count as the order's until staff decide."""
     COUNT_CAPTURE = "count_capture"
     """Recorded money counts from now on: as much of it as was asked for."""
+    REFUND_SURPLUS = "refund_surplus"
     OPEN_INCIDENT = "open_incident"
     ANNOUNCE_AUTHORIZED = "announce_authorized"
     ANNOUNCE_CAPTURED = "announce_captured"
@@ -85,7 +86,8 @@ def _to(status: AttemptStatus, *effects: Effect) -> Step:
 _COLLECTED: Final[_Row] = {
     Trigger.CAPTURED: _to(AttemptStatus.SUCCESS, Effect.BOOK_CAPTURE, Effect.ANNOUNCE_CAPTURED),
     Trigger.MISMATCHED: _to(AttemptStatus.REVIEW, Effect.STORE_CAPTURE, Effect.OPEN_INCIDENT),
-    Trigger.SURPLUS: _to(AttemptStatus.REVIEW, Effect.STORE_CAPTURE, Effect.OPEN_INCIDENT),
+    # It is the payer's own: given back without asking anybody, and orders never hears of it.
+    Trigger.SURPLUS: _to(AttemptStatus.SUCCESS, Effect.STORE_CAPTURE, Effect.REFUND_SURPLUS),
 }
 
 _NOT_COLLECTED: Final[_Row] = {

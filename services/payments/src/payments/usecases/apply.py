@@ -13,8 +13,10 @@ from payments.domain.incident import Incident, IncidentKind
 from payments.domain.lifecycle import Effect
 from payments.domain.payment import NO_MONEY, Payment, status_of
 from payments.domain.provider import Finding
+from payments.domain.refund import RefundReason
 from payments.usecases import messages
 from payments.usecases.incidents import open_incident
+from payments.usecases.refunds.request import request_refund
 from payments.usecases.stop import stop_all
 from payments.usecases.stores import Tx
 
@@ -38,7 +40,7 @@ async def apply(
     await tx.attempts.save(decision.attempt)
     counted = _counted(decision, how)
     if _MONEY.intersection(decision.effects):
-        await tx.captures.add(_capture(decision.attempt, how, counted=counted > 0))
+        await _book(decision, payment, how, counted=counted > 0, tx=tx)
     if decision.incident is not None:
         await open_incident(_incident(decision, decision.incident, how), tx=tx)
     if decision.attempt.status is before.status:
@@ -48,6 +50,18 @@ async def apply(
         await stop_all(payment.id, but=before.id, tx=tx)
     _announce(decision, moved, how, tx)
     return moved
+
+
+async def _book(
+    decision: Decision, payment: Payment, how: Circumstances, *, counted: bool, tx: Tx
+) -> None:
+    capture = _capture(decision.attempt, how, counted=counted)
+    await tx.captures.add(capture)
+    if Effect.REFUND_SURPLUS in decision.effects and capture.amount.amount > 0:
+        reason = RefundReason.DUPLICATE
+        await request_refund(
+            payment, capture.attempt_id, capture.amount, reason, automatic=True, tx=tx
+        )
 
 
 def _announce(decision: Decision, payment: Payment, how: Circumstances, tx: Tx) -> None:

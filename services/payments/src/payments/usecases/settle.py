@@ -12,11 +12,13 @@ from common import crash, logs
 from payments.domain.attempt import Attempt
 from payments.domain.capture import Source
 from payments.domain.decision import Question, completed, decide
+from payments.domain.payment import Payment
 from payments.domain.provider import Finding, Standing
 from payments.usecases.apply import Circumstances, apply
 from payments.usecases.locks import locked
 from payments.usecases.ports import World
 from payments.usecases.problems import ProviderSilent
+from payments.usecases.refunds.owed import Holdings
 from payments.usecases.stores import Tx
 
 SHORT: Final = timedelta(seconds=5)
@@ -75,19 +77,23 @@ async def conclude(
         payment, current = await locked(attempt, tx)
         if current.begun_at != attempt.begun_at:
             return  # the provider was called since: the answer is about another time
-        question = await _question(current, finding, manner, tx)
+        question = await _question(payment, current, finding, manner, tx)
         how = Circumstances(finding=question.finding, source=manner.source, at=question.now)
         await apply(decide(question), payment, how, before=current, tx=tx)
 
 
-async def _question(attempt: Attempt, finding: Finding | None, manner: Manner, tx: Tx) -> Question:
-    payment_id = attempt.payment_id
+async def _question(
+    payment: Payment, attempt: Attempt, finding: Finding | None, manner: Manner, tx: Tx
+) -> Question:
+    held = await Holdings.of(payment.id, tx=tx)
     return Question(
         attempt=attempt,
         finding=completed(finding, attempt),
         now=await tx.now(),
-        collected_elsewhere=await tx.captures.has_counted(payment_id, but=attempt.id),
-        is_booked=attempt.id in await tx.captures.of(payment_id),
+        # Only asked about one that is no success, to which none of it can belong.
+        collected_elsewhere=payment.captured > 0,
+        booked=held.captured.get(attempt.id),
+        is_given_back=held.is_given_back(attempt.id),
         final=manner.final,
         is_closed=manner.is_closed,
         is_displaced=manner.is_displaced,

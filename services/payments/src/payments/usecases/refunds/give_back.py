@@ -1,11 +1,16 @@
 """Orders asks for money back: of one attempt, or all that is still there."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from common import logs
+from common.ids import new_id
+from payments.domain.incident import Incident, IncidentKind
 from payments.domain.payment import Payment
 from payments.domain.refund import RefundReason
+from payments.usecases.incidents import open_incident
 from payments.usecases.refunds.owed import Holdings
 from payments.usecases.refunds.request import request_refund
 from payments.usecases.stores import Tx
@@ -15,23 +20,43 @@ _WORDS: Final = frozenset({RefundReason.LATE, RefundReason.CANCELLED, RefundReas
 log: Final = logs.logger("payments.refunds")
 
 
-async def give_back(payment: Payment, attempt_id: UUID | None, reason: str, *, tx: Tx) -> int:
-    """Request what is left of the order's money; the payment is locked. Returns how many refunds.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What orders wants given back; None for `attempt_id` is all that is net paid."""
 
-    What staff have going back already is not asked for twice.
+    order_id: UUID
+    number: str
+    attempt_id: UUID | None
+    reason: str
+    at: datetime
+
+
+async def give_back(owed: Owed, *, tx: Tx) -> None:
+    """Request what is left of the order's money, the newest first.
+
+    What staff have going back already is not asked for twice. An order that was paid and then
+    found without stock is an incident beside.
     """
+    payment = await tx.payments.of_order(owed.order_id)
+    if payment is None:
+        log.error("money is to go back that nobody paid here", order_id=str(owed.order_id))
+        return
+    reason = RefundReason(owed.reason) if owed.reason in _WORDS else RefundReason.CANCELLED
+    if reason is RefundReason.STOCK_REFUSED:
+        await open_incident(_incident(owed, payment), tx=tx)
     holdings = await Holdings.of(payment.id, tx=tx)
-    made = 0
     for attempt, left in holdings.refundable:
-        if attempt_id in {None, attempt.id}:
-            refund = await request_refund(
-                payment, attempt.id, left, _word(reason), automatic=True, tx=tx
-            )
-            made += refund is not None
-    if made == 0:
-        log.info("nothing is left to be given back", order_id=str(payment.order_id))
-    return made
+        if owed.attempt_id in {None, attempt.id}:
+            await request_refund(payment, attempt.id, left, reason, automatic=True, tx=tx)
 
 
-def _word(reason: str) -> RefundReason:
-    return RefundReason(reason) if reason in _WORDS else RefundReason.CANCELLED
+def _incident(owed: Owed, payment: Payment) -> Incident:
+    return Incident(
+        id=new_id(),
+        kind=IncidentKind.STOCK_REFUSED,
+        subject=str(owed.order_id),
+        detail=f"order {owed.number} was paid, and its stock is gone; the money goes back",
+        created_at=owed.at,
+        payment_id=payment.id,
+        order_id=owed.order_id,
+    )
