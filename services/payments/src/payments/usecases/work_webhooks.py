@@ -70,8 +70,6 @@ async def _work_on_attempt(
         noted = await note_report(report, attempt, tx=tx)
         # It may be about money that goes back: the provider is asked about that too.
         await tx.refunds.hasten(attempt.id)
-        # It may be about money that goes back: the provider is asked about that too.
-        await tx.refunds.hasten(attempt.id)
     if noted is None:
         await _park(webhook, "it is about another session", world)
         return
