@@ -153,6 +153,9 @@ POST   /admin/payments                             staff   bk
 GET    /admin/payments/{payment_id}                staff
 GET    /admin/payments/{payment_id}/attempts       staff
 POST   /admin/payments/{payment_id}/verify         staff   k
+GET    /admin/payment-incidents                    staff
+GET    /admin/payment-incidents/{incident_id}      staff
+POST   /admin/payment-incidents/{incident_id}/resolve staff  bk
 POST   /admin/payments/{payment_id}/refunds        staff   bk
 GET    /admin/payments/{payment_id}/refunds        staff
 GET    /admin/payment-refunds                      staff

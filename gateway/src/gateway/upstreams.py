@@ -175,6 +175,7 @@ def _payments() -> Iterator[Route]:
         GET /payment-webhooks/{id}
         POST /payment-webhooks/{id}/replay
         GET /payment-incidents
+        GET /payment-incidents/{id}
         POST /payment-incidents/{id}/resolve
         GET,POST /reconciliations
         GET /reconciliations/{id}

@@ -11,6 +11,7 @@ from common.ops import operations
 from common.service import Foundation, create, serve
 from payments.adapters.tables import OPERATIONS, AnswerRow
 from payments.api import (
+    incident_routes,
     payment_routes,
     public_routes,
     refund_routes,
@@ -36,6 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
         staff_routes.router,
         refund_routes.of_payment,
         refund_routes.refunds,
+        incident_routes.router,
         settings_routes.providers,
         settings_routes.webhooks,
         operations(OPERATIONS),

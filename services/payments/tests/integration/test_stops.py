@@ -14,7 +14,7 @@ from common.worker import Plan, receive
 from payments.adapters.tables import OutboxRow
 from payments.adapters.tx import open_tx
 from payments.consumers.subscriptions import SUBSCRIPTIONS
-from payments.domain.provider import Flow
+from payments.domain.provider import Flow, Standing
 from payments.usecases.look_after import poll_due
 
 PLAN = Plan(SUBSCRIPTIONS, open_tx, OutboxRow)
@@ -185,7 +185,7 @@ async def test_a_page_that_opens_after_its_attempt_was_ended_is_closed(shop: Any
     await shop.complete()
     card.gate.set()
     started = (await paying).json()
-    card.standings[started["reference"]] = "pending"
+    card.standings[started["reference"]] = Standing.PENDING
 
     assert started["status"] == "failed"
     await due(shop)

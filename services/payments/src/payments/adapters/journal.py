@@ -1,18 +1,18 @@
-"""Captures, incidents and providers' switches in Postgres."""
+"""Captures and providers' switches in Postgres."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.money import Money
-from payments.adapters.tables import CaptureRow, IncidentRow, SwitchRow
+from payments.adapters.tables import CaptureReviewRow, CaptureRow, SwitchRow
 from payments.domain.capture import Capture
-from payments.domain.incident import Incident
 from payments.domain.provider import Limits
 from payments.usecases.stores import Switch
 
@@ -42,13 +42,6 @@ class SqlCaptures:
             )
         )
 
-    async def has_counted(self, payment_id: UUID, *, but: UUID) -> bool:
-        """Tell whether an attempt other than `but` has collected for the payment."""
-        query = select(CaptureRow.id).where(
-            CaptureRow.payment_id == payment_id, CaptureRow.attempt_id != but, CaptureRow.counted
-        )
-        return await self._session.scalar(query.limit(1)) is not None
-
     async def of(self, payment_id: UUID) -> Mapping[UUID, Money]:
         """Return what each attempt of a payment collected, whether it counts or not."""
         rows = await self._session.execute(
@@ -58,34 +51,20 @@ class SqlCaptures:
         )
         return {attempt_id: Money(int(amount), currency) for attempt_id, amount, currency in rows}
 
-
-class SqlIncidents:
-    """The `Incidents` port over one open session."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def open(self, incident: Incident) -> bool:
-        """Store it; False when one like it is open already."""
-        opened = await self._session.scalar(
-            insert(IncidentRow)
-            .values(
-                id=incident.id,
-                kind=incident.kind,
-                subject=incident.subject,
-                detail=incident.detail,
-                reference=incident.reference,
-                payment_id=incident.payment_id,
-                attempt_id=incident.attempt_id,
-                order_id=incident.order_id,
-                created_at=incident.created_at,
+    async def review(
+        self, attempt_id: UUID, *, incident_id: UUID, accepted: bool, counted: int, at: datetime
+    ) -> None:
+        """Note what staff decided about what the attempt collected."""
+        capture = select(CaptureRow.id).where(CaptureRow.attempt_id == attempt_id)
+        await self._session.execute(
+            insert(CaptureReviewRow).values(
+                capture_id=capture.scalar_subquery(),
+                incident_id=incident_id,
+                accepted=accepted,
+                counted_amount=counted,
+                reviewed_at=at,
             )
-            .on_conflict_do_nothing(
-                index_elements=["kind", "subject"], index_where=text("resolved_at is null")
-            )
-            .returning(IncidentRow.id)
         )
-        return opened is not None
 
 
 class SqlSwitches:

@@ -11,7 +11,8 @@ from common.db import Sessions, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.outbox import Outbox
-from payments.adapters.journal import SqlCaptures, SqlIncidents, SqlSwitches
+from payments.adapters.incidents import SqlIncidents
+from payments.adapters.journal import SqlCaptures, SqlSwitches
 from payments.adapters.refunds import SqlRefunds
 from payments.adapters.repository import SqlAttempts, SqlPayments
 from payments.adapters.tables import AnswerRow, InboxRow, OutboxRow

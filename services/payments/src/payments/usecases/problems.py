@@ -72,6 +72,15 @@ class ProviderNotFound(NotFound):
         super().__init__("there is no such payment provider")
 
 
+class IncidentNotFound(NotFound):
+    """No such incident."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("there is no such incident")
+
+
 class BadSignature(Unauthenticated):
     """Nothing proves that the provider sent the webhook."""
 

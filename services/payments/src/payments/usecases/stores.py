@@ -96,12 +96,14 @@ class Captures(Protocol):
         """Book it."""
         ...
 
-    async def has_counted(self, payment_id: UUID, *, but: UUID) -> bool:
-        """Tell whether an attempt other than `but` has collected for the payment."""
-        ...
-
     async def of(self, payment_id: UUID) -> Mapping[UUID, Money]:
         """Return what each attempt of a payment collected, whether it counts or not."""
+        ...
+
+    async def review(
+        self, attempt_id: UUID, *, incident_id: UUID, accepted: bool, counted: int, at: datetime
+    ) -> None:
+        """Note what staff decided about what the attempt collected."""
         ...
 
 
@@ -110,6 +112,18 @@ class Incidents(Protocol):
 
     async def open(self, incident: Incident) -> bool:
         """Store it; False when one like it is open already."""
+        ...
+
+    async def find(self, incident_id: UUID) -> Incident | None:
+        """Return it, if there is one."""
+        ...
+
+    async def locked(self, incident_id: UUID) -> Incident:
+        """Return it, held against other writers; raise `IncidentNotFound`."""
+        ...
+
+    async def save(self, incident: Incident) -> None:
+        """Store how it was resolved."""
         ...
 
 
