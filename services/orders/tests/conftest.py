@@ -205,6 +205,7 @@ async def settings(fresh_database: FreshDatabase, settings_for: SettingsFor) -> 
         cart_url="http://127.0.0.1:9",
         catalog_url="http://127.0.0.1:9",
         users_url="http://127.0.0.1:9",
+        payments_url="http://127.0.0.1:9",
         order_token_secret="a secret of these tests",
     )
     return found

@@ -16,6 +16,7 @@ from orders.adapters.feed import OrderFeed
 from orders.adapters.order_tokens import OrderTokens
 from orders.adapters.tables import OPERATIONS
 from orders.api.checkout_routes import checkout
+from orders.api.chronicle import Chronicle
 from orders.api.counter import Counter, answer_of
 from orders.api.gate import Gate
 from orders.api.order_routes import orders
@@ -45,9 +46,14 @@ async def _parts(
     tokens = OrderTokens(settings.order_token_secret.get_secret_value())
     feed = OrderFeed(sessions, at_most=settings.streams_at_most)
     open_tx = wiring.opener(sessions, settings)
-    async with wiring.asked(settings, foundation.sign, given=asked) as others, _running(feed):
+    async with (
+        wiring.asked(settings, foundation.sign, given=asked) as others,
+        wiring.stories(settings, foundation.sign) as stories,
+        _running(feed),
+    ):
         yield {
             "open_tx": open_tx,
+            "chronicle": Chronicle(open_tx, stories),
             "order_tokens": tokens,
             "feed": feed,
             "counter": Counter(

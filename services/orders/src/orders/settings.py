@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar
 
-from pydantic import PositiveInt, SecretStr
+from pydantic import PositiveFloat, PositiveInt, SecretStr
 
 from common.settings import ServiceSettings
 from orders.usecases.ports import Clocks
@@ -17,6 +17,7 @@ class Settings(ServiceSettings):
     cart_url: str
     catalog_url: str
     users_url: str
+    payments_url: str
 
     order_token_secret: SecretStr
     """Makes the token with which the bearer of an order's link may see and pay it."""
@@ -36,6 +37,9 @@ class Settings(ServiceSettings):
 
     streams_at_most: PositiveInt = 300
     """How many event streams one process keeps open."""
+
+    timeline_within: PositiveFloat = 0.8
+    """How long each other service may take to tell its part of an order's timeline."""
 
     smtp_url: str = "smtp://127.0.0.1:1025"
     mail_from: str = "Soko <no-reply@soko.example>"

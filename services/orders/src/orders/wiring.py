@@ -9,6 +9,7 @@ from common.auth import SignerOf
 from common.db import Sessions
 from common.http import Peer
 from orders.adapters.peers import HttpCarts, HttpCustomers, HttpHolds
+from orders.adapters.stories import HttpStory
 from orders.adapters.tx import SqlTx, Surroundings, open_tx
 from orders.settings import Settings
 from orders.usecases.place_order import Checkout
@@ -56,3 +57,20 @@ async def asked(
             customers=HttpCustomers(await peer("users", settings.users_url)),
             holds=HttpHolds(await peer("catalog", settings.catalog_url)),
         )
+
+
+@asynccontextmanager
+async def stories(settings: Settings, sign: SignerOf) -> AsyncIterator[tuple[HttpStory, ...]]:
+    """Connect to the services that tell about orders; each has a short time to."""
+    urls = {
+        "cart": settings.cart_url,
+        "catalog": settings.catalog_url,
+        "payments": settings.payments_url,
+    }
+    async with AsyncExitStack() as clients:
+
+        async def story(name: str, url: str) -> HttpStory:
+            opened = http.client(url, budget=settings.timeline_within, connections=4)
+            return HttpStory(name, Peer(name, await clients.enter_async_context(opened), sign))
+
+        yield tuple([await story(name, url) for name, url in urls.items()])

@@ -1,6 +1,7 @@
 """Mails about orders, written when their cause is stored and sent after it."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from common.mail import Letters, Mailbox
 from common.money import Money, exponent
@@ -9,6 +10,7 @@ from orders.adapters.tariffs import SqlTariffs
 from orders.domain.order import Order
 
 _LETTERS: Final = Letters("orders")
+_TEMPLATES: Final = ("receipt", "cancellation")
 
 _REASONS: Final = {
     "expired": "It was not paid in time.",
@@ -49,8 +51,17 @@ class OrderLetters:
         letter = _LETTERS.write(
             template, shop=shop.name, link=self._stationery.link(order), **_facts(order)
         )
-        key = f"{template}:{order.id}"
+        key = _key(template, order.id)
         await self._mailbox.add(letter, to=order.contact.email, dedupe_key=key)
+
+
+def keys_of(order_id: UUID) -> list[str]:
+    """Return the keys under which mails about the order are kept."""
+    return [_key(template, order_id) for template in _TEMPLATES]
+
+
+def _key(template: str, order_id: UUID) -> str:
+    return f"{template}:{order_id}"
 
 
 def shown(money: Money) -> str:

@@ -12,6 +12,7 @@ from common.errors import Forbidden, Unauthenticated
 from orders.adapters.feed import OrderFeed
 from orders.adapters.order_tokens import OrderTokens
 from orders.adapters.tx import SqlTx
+from orders.api.chronicle import Chronicle
 from orders.api.counter import Counter
 from orders.domain.actions import Viewer
 from orders.usecases.asker import Asker
@@ -65,9 +66,14 @@ async def _feed(request: Request) -> OrderFeed:
     return cast("OrderFeed", request.app.state.feed)
 
 
+async def _chronicle(request: Request) -> Chronicle:
+    return cast("Chronicle", request.app.state.chronicle)
+
+
 TokensDep = Annotated[OrderTokens, Depends(_order_tokens)]
 CounterDep = Annotated[Counter, Depends(_counter)]
 FeedDep = Annotated[OrderFeed, Depends(_feed)]
+ChronicleDep = Annotated[Chronicle, Depends(_chronicle)]
 
 
 async def _asker(

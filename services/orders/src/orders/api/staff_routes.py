@@ -15,9 +15,10 @@ from common.problems import documented
 from common.routing import router
 from common.schemas import Page
 from common.stored_answers import Answer, IdempotencyKeyInUse, IdempotencyKeyReused
+from common.timeline import Entry
 from orders.adapters.listing import Filters
 from orders.api.counter import order_answer
-from orders.api.deps import OrdersReader, OrdersWriter, TxDep
+from orders.api.deps import ChronicleDep, OrdersReader, OrdersWriter, TxDep
 from orders.api.lists import orders_page
 from orders.api.requests import AmendIn, CancelIn, ShipIn, staff_filters
 from orders.api.shapes import STAFF_CANCEL_ASKED, StaffOrderOut
@@ -138,6 +139,12 @@ async def cancel(
         return _answer(await staff_orders.cancel(order_id, asker, reason=reason, tx=tx), asker)
 
     return await once(intent, tx.answers, act)
+
+
+@staff.get("/{order_id}/timeline", responses=documented(OrderNotFound))
+async def timeline(_: OrdersReader, order_id: UUID, chronicle: ChronicleDep) -> Page[Entry]:
+    """Tell all that happened around an order, in every service; a silent one is named."""
+    return await chronicle.of(order_id)
 
 
 def _answer(order: Order, asker: Asker) -> Answer:
