@@ -32,27 +32,26 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-async def kill_matrix(fleet: Fleet, cuts: Sequence[Cut], at_once: int) -> list[Round]:
+async def kill_matrix(fleet: Fleet, cuts: Sequence[Cut], waves: int) -> list[Round]:
     """Play all rounds; stop when the time is over, which counts as a failure."""
-    planned = rounds(cuts, at_once=at_once)
+    planned = rounds(cuts, of=waves)
     until = time.monotonic() + _BUDGET_SECONDS
     shop, done = Shop(fleet, {}), []
     await shop.furnish()
     say(f"{len(cuts)} deaths in {len(planned)} rounds")
     for number, turn in enumerate(planned, start=1):
         if time.monotonic() > until:
-            left = Round(turn, missed=list(turn), faults=["there was no time left for it"])
-            done.append(left)
+            done.append(Round(turn, faults=["there was no time left for it"]))
             continue
-        done.append(await play(fleet, shop, turn, lambda words: say(f"    {words[:150]}")))
+        done.append(await play(fleet, shop, turn, lambda words: say(f"  {words[:300]}")))
         _tell(number, len(planned), done[-1])
     await shop.close()
     return done
 
 
 def _tell(number: int, of: int, played: Round) -> None:
-    what = ", ".join(f"{cut}" for cut in played.cuts)
-    say(f"round {number}/{of}  {played.seconds:6.1f} s  {played.purchases} purchases  {what}")
+    did = f"{len(played.cuts)} deaths, {played.purchases} purchases, {played.seconds:.0f} s"
+    say(f"round {number} of {of}: {did}, {len(played.faults) + len(played.missed)} faults")
     for cut in played.missed:
         say(f"    NEVER HIT: {cut}")
     for fault in played.faults:
@@ -63,7 +62,7 @@ def main() -> int:
     """Play the matrix on a fleet of its own, or on that of `SOKO_E2E_HOME`."""
     options = argparse.ArgumentParser(prog="chaos", description=__doc__)
     options.add_argument("what", choices=["kill-matrix"])
-    options.add_argument("--at-once", type=int, default=11, help="deaths in one round")
+    options.add_argument("--waves", type=int, default=4, help="waves of deaths in one round")
     options.add_argument("--only", default="", help="processes or points that hold this")
     options.add_argument("--no-record", action="store_true")
     given = options.parse_args()
@@ -71,7 +70,7 @@ def main() -> int:
     cuts = [cut for cut in all_cuts() if given.only in f"{cut.process} {cut.point}"]
     began = time.monotonic()
     with running() as fleet:
-        played = asyncio.run(kill_matrix(fleet, cuts, given.at_once))
+        played = asyncio.run(kill_matrix(fleet, cuts, given.waves))
     sound = not any(one.missed or one.faults for one in played)
     if not given.no_record:
         record.kill_matrix(played, seconds=time.monotonic() - began, sound=sound)

@@ -157,7 +157,8 @@ async def act(shop: Shop, begun: Json, outcome: str) -> bool:
 
 async def cancel(errand: Errand) -> httpx.Response:
     """Ask for the order to be cancelled."""
-    return await errand.buyer.insist("POST", f"{errand.path}/cancel", {"reason": "changed my mind"})
+    reason = {"reason": "changed my mind"}
+    return await errand.buyer.insist("POST", f"{errand.path}/cancel", reason, only={200, 202})
 
 
 async def until(errand: Errand, *statuses: str, within: float = _WITHIN) -> Json:

@@ -2,8 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from acceptance.eventually import eventually
 from acceptance.fleet import Fleet
@@ -15,15 +18,18 @@ from chaos.checker import check
 from chaos.checkout import Scene
 from chaos.fuse import Cut, arm, disarm, is_struck
 from chaos.journeys import JOURNEYS, Journey
-from chaos.plan import PROCESSES
+from chaos.plan import PROCESSES, SLOW
 from chaos.quiesce import quiesce
-from chaos.snapshot import Snapshot, clock
+from chaos.snapshot import clock
 from chaos.violation import report
 
 Told = Callable[[str], None]
+Wave = Sequence[Cut]
+"""Deaths that happen at about the same time, at most one of each process."""
 
 _TRIES = 3
-"""How often the journeys are made until every armed point was hit."""
+"""How often a wave's purchases are made until every armed point was hit."""
+_CLOCKS_TAKE = 120.0
 _POSTMEN = ("orders-worker", "users-worker")
 _DESERTED = Cut("orders-api", "order.held")
 _PUT_OFF = ("consumer.putting_off", "consumer.put_off")
@@ -31,9 +37,9 @@ _PUT_OFF = ("consumer.putting_off", "consumer.put_off")
 
 @dataclass(slots=True)
 class Round:
-    """What one round did, and what it found."""
+    """Some waves, and what they did and found."""
 
-    cuts: Sequence[Cut]
+    waves: Sequence[Wave]
     seconds: float = 0.0
     purchases: int = 0
     faults: list[str] = field(default_factory=list)
@@ -42,105 +48,166 @@ class Round:
     emails: list[str] = field(default_factory=list)
     planted: set[str] = field(default_factory=set)
 
+    @property
+    def cuts(self) -> list[Cut]:
+        """Every death."""
+        return [cut for wave in self.waves for cut in wave]
 
-async def play(fleet: Fleet, shop: Shop, cuts: Sequence[Cut], tell: Told) -> Round:
-    """Arm the processes, let customers buy until all are dead and back, and check everything."""
-    began, played = time.monotonic(), Round(cuts)
-    await _until_whole(fleet)
+    def intents(self) -> dict[str, int]:
+        """Who meant to have how many orders."""
+        return dict.fromkeys([*(buyer.email for buyer in self.buyers), *self.emails], 1)
+
+
+@dataclass(slots=True)
+class _Stage:
+    """Where a round takes place, and everybody who is still on their way."""
+
+    fleet: Fleet
+    scene: Scene
+    played: Round
+    names: Sequence[str]
+    busy: list["asyncio.Task[None]"] = field(default_factory=list)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Let it go on beside all else."""
+        task = asyncio.create_task(work)
+        self.busy.append(task)
+        return task
+
+
+async def play(
+    fleet: Fleet,
+    shop: Shop,
+    waves: Sequence[Wave],
+    tell: Told,
+    *,
+    names: Sequence[str] = tuple(JOURNEYS),
+) -> Round:
+    """Kill wave after wave while customers buy; when all is quiet, check everything."""
+    began, played = time.monotonic(), Round(waves)
+    await until_whole(fleet)
     since = await clock(fleet)
     scene = Scene(shop, await shop.product(units=1000), await shop.admin())
-    if any(cut.point == "sweep.claims" for cut in cuts):
-        await _desert(scene, fleet)
-    for cut in cuts:
-        await arm(fleet, cut)
-    for _ in range(_TRIES):
-        await _buy(fleet, scene, played)
-        if all(is_struck(fleet, cut) for cut in cuts) or played.faults:
-            break
-    await _look(fleet, played, since, tell)
+    stage = _Stage(fleet, scene, played, names)
+    for wave in waves or [()]:
+        await _kill(stage, wave)
+        tell(f"{time.monotonic() - began:5.0f} s  {', '.join(map(str, wave))}")
+    await asyncio.gather(*stage.busy)
+    await _until_clocks_struck(stage)
+    await until_whole(fleet)
+    await _check(stage, since, tell)
     played.seconds = round(time.monotonic() - began, 1)
     return played
 
 
-async def _desert(scene: Scene, fleet: Fleet) -> None:
-    await arm(fleet, _DESERTED)
-    await stimuli.desert(scene, fleet, _DESERTED)
-    await _until_whole(fleet)
+async def _kill(stage: _Stage, wave: Wave) -> None:
+    """Arm the wave, and let customers buy until all of it is dead and back again."""
+    await _desert(stage, wave)
+    for cut in wave:
+        await arm(stage.fleet, cut)
+    soon = [cut for cut in wave if cut.point not in SLOW]
+    for _ in range(_TRIES):
+        started = [*_journeys(stage), *_stimuli(stage, wave)]
+        if await _struck_while(stage, soon, started):
+            break
+    _give_up(stage, soon)
+    await until_whole(stage.fleet)
 
 
-async def _buy(fleet: Fleet, scene: Scene, played: Round) -> None:
-    """Make every journey at once, beside what else brings processes to their points."""
-    journeys = [_journey(name, journey, scene, played) for name, journey in JOURNEYS.items()]
-    others = [_stimulus(fleet, scene, cut, played) for cut in played.cuts]
-    await asyncio.gather(*journeys, *others)
+async def _desert(stage: _Stage, wave: Wave) -> None:
+    """Leave a claim and a hold behind, where the clocks that clear them away are to be cut off."""
+    if any(cut.point == "sweep.claims" for cut in wave):
+        await arm(stage.fleet, _DESERTED)
+        await stimuli.desert(stage.scene, stage.fleet, _DESERTED)
+        await until_whole(stage.fleet)
 
 
-async def _journey(name: str, journey: Journey, scene: Scene, played: Round) -> None:
+def _give_up(stage: _Stage, cuts: Wave) -> None:
+    """Let those live that never came to their points, which is a fault."""
+    for cut in cuts:
+        if not is_struck(stage.fleet, cut):
+            stage.played.missed.append(cut)
+            disarm(stage.fleet, cut.process)
+
+
+async def _struck_while(stage: _Stage, cuts: Wave, working: Sequence["asyncio.Task[None]"]) -> bool:
+    while not all(is_struck(stage.fleet, cut) for cut in cuts):
+        if all(task.done() for task in working):
+            return all(is_struck(stage.fleet, cut) for cut in cuts)
+        await asyncio.sleep(0.1)
+    return True
+
+
+def _journeys(stage: _Stage) -> Iterator["asyncio.Task[None]"]:
+    for name in stage.names:
+        yield stage.start(_journey(name, JOURNEYS[name], stage))
+
+
+async def _journey(name: str, journey: Journey, stage: _Stage) -> None:
+    stage.played.purchases += 1
     try:
-        played.buyers.append(await journey(scene))
+        stage.played.buyers.append(await journey(stage.scene))
     except Exception as error:  # whatever it was, the others go on and all is told
-        played.faults.append(f"{name}: {error!r}")
-    played.purchases += 1
+        stage.played.faults.append(f"{name}: {error!r}")
 
 
-async def _stimulus(fleet: Fleet, scene: Scene, cut: Cut, played: Round) -> None:
-    if is_struck(fleet, cut):
-        return
-    if cut.point in _PUT_OFF:
-        await stimuli.hold_up(fleet, cut)
-    if cut.point == "consumer.burying":
-        played.planted.add(await stimuli.plant(fleet, cut))
-    if cut.point == "sweep.orders":
-        played.emails.append(await stimuli.walk_away(scene))
+def _stimuli(stage: _Stage, wave: Wave) -> Iterator["asyncio.Task[None]"]:
+    for cut in wave:
+        if is_struck(stage.fleet, cut):
+            continue
+        if cut.point in _PUT_OFF:
+            yield stage.start(stimuli.hold_up(stage.fleet, cut))
+        if cut.point == "consumer.burying":
+            yield stage.start(_plant(stage, cut))
+        if cut.point == "sweep.orders":
+            stage.start(_walk_away(stage))
 
 
-async def _look(fleet: Fleet, played: Round, since: object, tell: Told) -> None:
-    await _until_struck(fleet, played)
-    await _until_whole(fleet)
+async def _plant(stage: _Stage, cut: Cut) -> None:
+    stage.played.planted.add(await stimuli.plant(stage.fleet, cut))
+
+
+async def _walk_away(stage: _Stage) -> None:
+    stage.played.emails.append(await stimuli.walk_away(stage.scene))
+
+
+async def _check(stage: _Stage, since: datetime, tell: Told) -> None:
+    played = stage.played
+    played.faults += [bug for buyer in played.buyers for bug in buyer.bugs]
     try:
         snapshot = await quiesce(
-            fleet,
+            stage.fleet,
             since,
             tell=tell,
-            intents=dict.fromkeys(_emails(played), 1),
+            intents=played.intents(),
             spare_copies=sum(cut.process in _POSTMEN for cut in played.cuts),
             planted=frozenset(played.planted),
         )
     except AssertionError as restless:
         played.faults.append(str(restless))
         return
-    _judge(snapshot, played)
-
-
-def _judge(snapshot: Snapshot, played: Round) -> None:
     violations = check(snapshot)
     if violations:
         played.faults.append(report(violations, snapshot))
-    played.faults += [bug for buyer in played.buyers for bug in buyer.bugs]
 
 
-def _emails(played: Round) -> Iterator[str]:
-    yield from (buyer.email for buyer in played.buyers)
-    yield from played.emails
-
-
-async def _until_struck(fleet: Fleet, played: Round) -> None:
+async def _until_clocks_struck(stage: _Stage) -> None:
     """Give the clocks time for what only they come to; what is never hit is a fault."""
+    slow = [cut for cut in stage.played.cuts if cut.point in SLOW]
 
     async def alive() -> list[Cut]:
-        return [cut for cut in played.cuts if not is_struck(fleet, cut)]
+        return [cut for cut in slow if not is_struck(stage.fleet, cut)]
 
-    slow = any(cut.point.startswith("sweep.") for cut in played.cuts)
-    try:
-        await eventually(alive, lambda cuts: not cuts, within=110 if slow else 10)
-    except AssertionError:
-        played.missed = await alive()
-        for cut in played.missed:
-            disarm(fleet, cut.process)
+    with suppress(AssertionError):
+        await eventually(alive, lambda cuts: not cuts, within=_CLOCKS_TAKE)
+    _give_up(stage, slow)
 
 
-async def _until_whole(fleet: Fleet) -> None:
+async def until_whole(fleet: Fleet) -> None:
+    """Wait until every process is ready."""
+
     async def missing() -> list[str]:
-        return [name for name in PROCESSES if not await asyncio.to_thread(fleet.is_ready, name)]
+        ready = await asyncio.gather(*(asyncio.to_thread(fleet.is_ready, n) for n in PROCESSES))
+        return [name for name, well in zip(PROCESSES, ready, strict=True) if not well]
 
     await eventually(missing, lambda names: not names, within=90)

@@ -1,7 +1,7 @@
-"""Which process dies where, and when: rounds, each with at most one death per process."""
+"""Which process dies where, and when."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from chaos.fuse import Cut
@@ -28,22 +28,23 @@ def all_cuts() -> list[Cut]:
     ]
 
 
-def rounds(cuts: Iterable[Cut], *, at_once: int = len(PROCESSES)) -> list[list[Cut]]:
-    """Spread the cuts over rounds; the slow ones come together, in the last."""
+def waves(cuts: Iterable[Cut]) -> list[list[Cut]]:
+    """Spread the cuts: each process dies at most once in a wave; what is slow comes last."""
     waiting: defaultdict[str, list[Cut]] = defaultdict(list)
     for cut in sorted(cuts, key=lambda cut: (cut.point in SLOW, cut)):
         waiting[cut.process].append(cut)
     longest = max(map(len, waiting.values()), default=0)
     planned: list[list[Cut]] = [[] for _ in range(longest)]
     for own in waiting.values():
-        # From the last round back, so that what is slow is slow together.
-        for turn, cut in zip(reversed(planned), reversed(own), strict=False):
-            turn.append(cut)
-    return [part for turn in planned for part in _parts(turn, at_once)]
+        for wave, cut in zip(reversed(planned), reversed(own), strict=False):
+            wave.append(cut)
+    return planned
 
 
-def _parts(turn: Sequence[Cut], size: int) -> list[list[Cut]]:
-    return [list(turn[at : at + size]) for at in range(0, len(turn), size)]
+def rounds(cuts: Iterable[Cut], *, of: int) -> list[list[list[Cut]]]:
+    """Return rounds of so many waves; after each of them everything is checked."""
+    planned = waves(cuts)
+    return [planned[at : at + of] for at in range(0, len(planned), of)]
 
 
 def _is_of_tx(point: str) -> bool:

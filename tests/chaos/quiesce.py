@@ -27,13 +27,15 @@ async def quiesce(
     **known: Any,
 ) -> Snapshot:
     """Return the first snapshot in which nothing moves; fail with what still does."""
-    deadline = time.monotonic() + within
+    deadline, told = time.monotonic() + within, list[str]()
     while True:
         snapshot = await look(fleet, since, **known)
         left = list(unrest(snapshot))
         if not left:
             return snapshot
-        tell(f"{len(left)} things still move: {left[0]}")
+        if left != told:
+            tell(f"{len(left)} things still move: {left[0]}")
+        told = left
         assert time.monotonic() < deadline, f"no rest within {within:.0f} s:\n" + "\n".join(left)
         await asyncio.sleep(_LOOK_EVERY)
 
@@ -46,7 +48,7 @@ def unrest(snapshot: Snapshot) -> Iterator[str]:
     yield from (str(violation) for violation in every_fact_is_heard_once(snapshot))
     yield from (f"{count} messages in {name}" for name, count in snapshot.queues.items() if count)
     for table, says in _MOVING.items():
-        yield from (f"{table}: {row}" for row in snapshot[table] if says(row))
+        yield from (f"{table} {_brief(row)}" for row in snapshot[table] if says(row))
     yield from _sagas(snapshot)
     for message_id in snapshot.planted - set(parked(snapshot)):
         yield f"message {message_id}, which nobody can read, is to be parked"
@@ -62,6 +64,11 @@ def _sagas(snapshot: Snapshot) -> Iterator[str]:
     for hold in snapshot["catalog.holds"]:
         if hold["order_id"] not in orders and hold["state"] == "tentative":
             yield f"the hold {hold['order_id']} has no order yet"
+
+
+def _brief(row: Row) -> str:
+    shown = ("order_id", "reference", "status", "state", "dedupe_key", "path", "key")
+    return ", ".join(f"{name} {row[name]}" for name in shown if name in row)
 
 
 def _is_unsent(mail: Row) -> bool:

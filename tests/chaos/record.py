@@ -23,7 +23,7 @@ def kill_matrix(played: Sequence[Round], *, seconds: float, sound: bool) -> None
         "seconds": round(seconds),
         "rounds": [
             {
-                "cuts": [str(cut) for cut in one.cuts],
+                "waves": [[str(cut) for cut in wave] for wave in one.waves],
                 "seconds": one.seconds,
                 "purchases": one.purchases,
                 "faults": one.faults,
