@@ -124,7 +124,9 @@ async def _begin_and_book(command: RecordMoney, world: World, seal: Seal) -> Out
         caller=command.caller,
     )
     reserved = await reserve(wish, world=world)
-    if reserved.attempt.provider != command.provider:
+    # What another request is about to begin is asked of orders on other terms than ours: a refusal
+    # of one would end what the other let orders begin.
+    if reserved.is_at_work or reserved.attempt.provider != command.provider:
         raise PaymentInProgress(retry_after=_PATIENCE_SECONDS)
     grant = await granted(reserved, terms, command.caller, world)
     attempt, _ = await accept(reserved.attempt, grant, terms, command.caller, world=world)
