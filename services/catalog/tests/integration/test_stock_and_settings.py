@@ -2,8 +2,10 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.exc import DBAPIError
 
+from catalog.adapters import stock_views
 from catalog.adapters.tx import open_tx
 from catalog.api.shown import MovementOut, SellableOut, ShopOut, StockLevelOut
 from catalog.usecases.shop_settings import found_shop
@@ -208,3 +210,29 @@ async def test_impossible_settings_are_refused(shop: Any) -> None:
         answer = await shop.patch("/settings", changes)
         assert shop.code(answer) == (422, "validation_failed"), changes
     assert (await shop.get("/shop")).json()["name"] == "Soko"
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (("sku",), "variants_sku_key"),
+        (("product_id",), "stock_levels_product_id_idx"),
+        (("variant_id",), "stock_levels_pkey"),
+    ],
+)
+async def test_a_kept_plan_finds_stock_by_an_index(
+    shop: Any, asked: tuple[str, ...], index: str
+) -> None:
+    statement = str(
+        stock_views.statement(stock_views.LEVELS, asked).compile(dialect=asyncpg.dialect())
+    )
+
+    async with shop.app.state.sessions.begin() as session:
+        raw = (await session.connection()).sync_connection.connection.driver_connection
+        await raw.execute("set local enable_seqscan = off")
+        await raw.execute("set local plan_cache_mode = force_generic_plan")
+        await raw.execute(f"prepare question as {statement}")
+        plan = await raw.fetch(f"explain execute question ('{new_id()}', 20)")
+        await raw.execute("deallocate question")
+
+    assert index in str(plan), plan

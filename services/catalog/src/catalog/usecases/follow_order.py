@@ -41,7 +41,7 @@ async def follow_order(news: OrderNews, *, tx: Tx, at: datetime) -> None:
     state = move.to if done else HoldState.REFUSED
     after = replace(hold, state=state, order_version=news.version)
     await tx.holds.save(after)
-    for event in messages.hold_moved(known, after, at=at):
+    for event in messages.hold_moved(known, after, news.fact, at=at):
         tx.outbox.add(event)
     if hold is not known or (done and _changes_availability(move.effects)):
         messages.stock_changed(tx.outbox, hold.order_id, (*known.lines, *hold.lines), at=at)

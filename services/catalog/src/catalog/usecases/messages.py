@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from catalog.domain.category import Category
-from catalog.domain.hold import KEEPS_UNITS, Hold, HoldState, Line
+from catalog.domain.hold import KEEPS_UNITS, Fact, Hold, HoldState, Line
 from catalog.domain.product import Product
 from catalog.domain.shop import Shop
 from catalog.usecases.ports import Outbox
@@ -76,11 +76,11 @@ def hold_released(hold: Hold, *, at: datetime) -> Event:
     return _hold_fact(contract.HoldReleased, hold, at=at)
 
 
-def hold_moved(before: Hold, after: Hold, *, at: datetime) -> Iterator[Event]:
-    """Tell what an order's fact did to its hold."""
-    if after.state is HoldState.REFUSED and before.state is not HoldState.COMMITTED:
+def hold_moved(before: Hold, after: Hold, fact: Fact, *, at: datetime) -> Iterator[Event]:
+    """Tell what an order's fact did to its hold; who tells us again is answered again."""
+    if after.state is HoldState.REFUSED:
         yield _hold_fact(contract.StockRefused, after, at=at)
-    elif after.state is HoldState.COMMITTED and before.state is not HoldState.COMMITTED:
+    elif after.state is HoldState.COMMITTED and fact is Fact.PAID:
         yield _hold_fact(contract.StockCommitted, after, at=at)
     elif after.state is HoldState.CANCELLED and before.state in _HAS_UNITS:
         yield _hold_fact(contract.HoldReleased, after, at=at)
