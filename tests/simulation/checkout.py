@@ -41,6 +41,7 @@ class Claims:
         self._tables = shop.books.orders.tables
         self._clock = shop.around.clock
         self._rows: dict[int, _Row] = {}
+        self.owed: dict[UUID, None] = {}
 
     def take(self, key: int) -> "Claim | None":
         """Claim a key, or take over one whose lease is over."""
@@ -59,6 +60,14 @@ class Claims:
         """Tell whether the claim is still the request's."""
         return self._rows.get(key) == row
 
+    def reserves(self, key: int, order_id: UUID) -> bool:
+        """Tell whether the key's order is this one."""
+        return key in self._rows and self._rows[key].order_id == order_id
+
+    async def pause(self, where: str) -> None:
+        """Let anything else happen first."""
+        await self._shop.around.loop.stand_still(where)
+
     def answer(self, key: int, row: _Row) -> None:
         """Keep the answer with the transaction that makes it true."""
         self._tables.put(self._rows, key, replace(row, is_answered=True))
@@ -68,7 +77,7 @@ class Claims:
         del self._rows[key]
 
     async def forget(self) -> list[UUID]:
-        """Delete abandoned claims; return the orders' ids they reserved."""
+        """Delete abandoned claims, owing the release of their holds; return the ids."""
         now = self._clock.seconds
         old = [
             key
@@ -78,8 +87,17 @@ class Claims:
         ids = [self._rows[key].order_id for key in old]
         for key in old:
             self.drop(key)
-        await self._shop.around.loop.stand_still("claims forgotten")
+        self.owed.update(dict.fromkeys(ids))
+        await self.pause("claims forgotten")
         return ids
+
+    async def oldest(self, *, limit: int) -> list[UUID]:
+        """Return orders that were never placed and whose hold is still to be let go."""
+        return list(self.owed)[:limit]
+
+    async def done(self, order_id: UUID) -> None:
+        """Note that the hold is gone."""
+        self.owed.pop(order_id, None)
 
 
 class Claim:
@@ -103,11 +121,18 @@ class Claim:
         self._claims.answer(self._key, self._row)
 
     async def give_back(self) -> bool:
-        """Free the key: nothing was done. False when the claim was no longer ours."""
-        ours = self._claims.holds(self._key, self._row)
-        if ours:
+        """Free the key and owe the release of the hold; False where another uses the same id."""
+        if self._claims.holds(self._key, self._row):
             self._claims.drop(self._key)
-        return ours
+        elif self._claims.reserves(self._key, self.order_id):
+            return False
+        self._claims.owed[self.order_id] = None
+        await self._claims.pause("claim given back")
+        return True
+
+    async def released(self) -> None:
+        """Note that the hold is gone."""
+        await self._claims.done(self.order_id)
 
 
 class Counter:
@@ -138,7 +163,7 @@ class Counter:
 
     async def sweep(self) -> None:
         """Clean up after requests that died."""
-        await sweep_claims(self.claims.forget, self.holds)
+        await sweep_claims(self.claims.forget, self.claims, self.holds)
 
     async def basket(self, shopper: Shopper) -> Basket:
         """Return the cart of the order that is being placed."""

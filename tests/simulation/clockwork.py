@@ -7,6 +7,7 @@ from catalog.usecases.lapse_holds import lapse_holds
 from orders.usecases.run_clocks import run_clocks
 from payments.usecases.look_after import complete_left, poll_due
 from payments.usecases.ports import World
+from payments.usecases.refunds.perform import perform_refunds
 from payments.usecases.work_webhooks import work_webhooks
 from simulation.checkout import Counter
 from simulation.shop import Shop
@@ -29,6 +30,7 @@ def jobs(shop: Shop, counter: Counter) -> Mapping[str, Job]:
         "catalog lapses": lapse,
         "payments webhooks": _until_done(work_webhooks, shop.world),
         "payments polls": _until_done(poll_due, shop.world),
+        "payments refunds": _until_done(perform_refunds, shop.world),
         "payments completes": _until_done(complete_left, shop.world),
     }
 

@@ -1,14 +1,12 @@
 """What must hold: at every commit, and when everything has come to its end."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from catalog.domain.hold import Hold, HoldState
 from orders.domain.order import Order
 from orders.domain.states import OrderStatus
+from simulation import money_rules
 from simulation.shop import VARIANT, Shop
-
-_PAID: Final = frozenset({OrderStatus.SUCCESS, OrderStatus.SHIPPED, OrderStatus.DELIVERED})
 
 
 def watch(shop: Shop) -> None:
@@ -39,13 +37,13 @@ def _stock(shop: Shop) -> Iterator[str]:
 def _order(order: Order, shop: Shop) -> Iterator[str]:
     if order.status in {OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.FAILED}:
         yield f"an order is stuck {order.status}"
-    hold = shop.books.catalog.holds.rows.get(order.id)
-    yield from _hold(order, hold)
+    yield from _hold(order, shop.books.catalog.holds.rows.get(order.id))
+    yield from money_rules.of_order(order, shop)
 
 
 def _hold(order: Order, hold: Hold | None) -> Iterator[str]:
     state = HoldState.RELEASED if hold is None else hold.state
-    if order.status in _PAID and state is not HoldState.COMMITTED:
+    if order.status in money_rules.PAID and state is not HoldState.COMMITTED:
         yield f"an order is {order.status} and its hold {state}"
     if order.status is OrderStatus.CANCELLED and state is not HoldState.CANCELLED:
         yield f"an order is cancelled and its hold {state}"

@@ -44,7 +44,7 @@ class Loop(asyncio.AbstractEventLoop):
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.waiting: list[Waiting] = []
-        self._ready: deque[Handle | TimerHandle] = deque()
+        self._ready: deque[Handle] = deque()
         self._later: list[TimerHandle] = []
 
     def start(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from payments.domain.provider import Flow
 from payments.usecases.receive_webhook import receive_webhook
 from simulation.books import Back, Charge, State
 from simulation.provider import SimulatedProvider
@@ -22,7 +23,7 @@ class Nature:
         if not able:
             return
         charge = self._around.chance.pick(able)
-        self._decide(charge)
+        self._decide(charge, provider)
         self._around.trace.note("payer", charge.reference, charge.state, charge.paid)
         if not self._around.chance.happens(self._around.weather.lost_webhook):
             provider.tell(charge)
@@ -38,15 +39,12 @@ class Nature:
 
     def bank_acts(self) -> None:
         """A provider carries a refund out, or finds that it cannot."""
-        provider = self._around.chance.pick(self._shop.providers)
-        for charge in provider.charges.values():
-            for back in charge.refunds:
-                if back.state is Back.PENDING:
-                    failed = self._around.chance.happens(self._around.weather.refused)
-                    back.state = Back.FAILED if failed else Back.DONE
-                    self._around.trace.note("bank", back.reference, back.state)
-                    if not self._around.chance.happens(self._around.weather.lost_webhook):
-                        provider.tell_refund(back)
+        self._carry_out(self._around.chance.pick(self._shop.providers))
+
+    def banks_finish(self) -> None:
+        """Every provider carries out what it took on."""
+        for provider in self._shop.providers:
+            self._carry_out(provider)
 
     def late_request_arrives(self) -> None:
         """A request that we gave up on reaches its provider after all, if it is not too late."""
@@ -77,19 +75,35 @@ class Nature:
         self._shop.start("webhook", work, notice.channel, notice.body.decode())
         return True
 
+    def _carry_out(self, provider: SimulatedProvider) -> None:
+        pending = [
+            back
+            for charge in provider.charges.values()
+            for back in charge.refunds
+            if back.state is Back.PENDING
+        ]
+        for back in pending:
+            failed = self._around.chance.happens(self._around.weather.refused)
+            back.state = Back.FAILED if failed else Back.DONE
+            self._around.trace.note("bank", back.reference, back.state)
+            if not self._around.chance.happens(self._around.weather.lost_webhook):
+                provider.tell_refund(back)
+
     def _may_move(self, charge: Charge) -> bool:
         if charge.state is State.OPEN:
             return True
         changes = charge.state in {State.DECLINED, State.CANCELLED}
         return changes and self._around.chance.happens(self._around.weather.changed_mind)
 
-    def _decide(self, charge: Charge) -> None:
+    def _decide(self, charge: Charge, provider: SimulatedProvider) -> None:
         chance = self._around.chance
         if charge.state is State.OPEN and chance.happens(0.4):
             charge.state = chance.pick((State.DECLINED, State.CANCELLED))
             return
         asked = charge.amount.amount
-        other = chance.happens(self._around.weather.other_amount)
+        # What a prompt asks for cannot be changed by the one who reads it.
+        free = provider.terms.flow is Flow.REDIRECT
+        other = free and chance.happens(self._around.weather.other_amount)
         self._pay(charge, chance.pick((asked - 100, asked + 100)) if other else asked)
 
     def _pay(self, charge: Charge, amount: int) -> None:

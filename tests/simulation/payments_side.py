@@ -6,14 +6,12 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from common.money import Money
 from payments.domain.attempt import UNDECIDED, WITHOUT_MONEY, Attempt, AttemptStatus
-from payments.domain.capture import Capture
-from payments.domain.incident import Incident
 from payments.domain.payment import Payment
 from payments.usecases.problems import PaymentNotFound
 from payments.usecases.stores import Switch
 from simulation.clock import Clock
+from simulation.money_side import Captures, Incidents
 from simulation.refunds_side import Refunds
 from simulation.service import BareTx
 from simulation.tables import Tables
@@ -28,14 +26,14 @@ class Payments:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self.rows: dict[UUID, Payment] = {}
-        self._orders: dict[UUID, UUID] = {}
+        self.orders: dict[UUID, UUID] = {}
 
     async def opened(self, payment: Payment) -> Payment:
         """Store it unless its order has one; return the one that stands."""
         known = await self.of_order(payment.order_id)
         if known is not None:
             return known
-        self._tables.put(self._orders, payment.order_id, payment.id)
+        self._tables.put(self.orders, payment.order_id, payment.id)
         self._tables.put(self.rows, payment.id, payment)
         return payment
 
@@ -51,7 +49,7 @@ class Payments:
 
     async def of_order(self, order_id: UUID) -> Payment | None:
         """Return the order's payment, if there is one."""
-        payment_id = self._orders.get(order_id)
+        payment_id = self.orders.get(order_id)
         return None if payment_id is None else self.rows[payment_id]
 
     async def save(self, payment: Payment) -> None:
@@ -138,47 +136,6 @@ class Attempts:
         for one in taken:
             self._tables.put(self.rows, one.id, one)
         return taken
-
-
-class Captures:
-    """The `Captures` port: one capture an attempt, never changed."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self.rows: dict[UUID, Capture] = {}
-
-    async def add(self, capture: Capture) -> None:
-        """Book it."""
-        self._tables.add(self.rows, capture.attempt_id, capture)
-
-    async def of(self, payment_id: UUID) -> Mapping[UUID, Money]:
-        """Return what each attempt of a payment collected, whether it counts or not."""
-        return {
-            one.attempt_id: one.amount for one in self.rows.values() if one.payment_id == payment_id
-        }
-
-    async def has_counted(self, payment_id: UUID, *, but: UUID) -> bool:
-        """Tell whether an attempt other than `but` has collected for the payment."""
-        return any(
-            one.payment_id == payment_id and one.attempt_id != but and one.counted
-            for one in self.rows.values()
-        )
-
-
-class Incidents:
-    """The `Incidents` port: one of a kind is open about one subject."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self.rows: dict[tuple[str, str], Incident] = {}
-
-    async def open(self, incident: Incident) -> bool:
-        """Store it; False when one like it is open already."""
-        key = (incident.kind.value, incident.subject)
-        if key in self.rows:
-            return False
-        self._tables.put(self.rows, key, incident)
-        return True
 
 
 class Switches:

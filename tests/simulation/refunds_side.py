@@ -44,6 +44,11 @@ class Refunds:
         found = (one for one in self.rows.values() if one.callback_hash == callback_hash)
         return next(found, None)
 
+    async def referred(self, reference: str) -> Refund | None:
+        """Return the refund of this reference, if there is one."""
+        found = (one for one in self.rows.values() if one.reference == reference)
+        return next(found, None)
+
     async def of(self, payment_id: UUID) -> list[Refund]:
         """Return a payment's refunds, oldest first."""
         return [one for one in self.rows.values() if one.payment_id == payment_id]

@@ -55,6 +55,8 @@ class Shop:
         self.around = around
         self.units = units
         self.deliveries: list[Delivery] = []
+        self.by_hand: dict[UUID, int] = {}
+        """What staff gave back outside of any provider, by attempt."""
         self.providers = [SimulatedProvider(terms, around) for terms in (CARDS, PHONES)]
         codes = (*(one.terms.code for one in self.providers), CASH.code, MANUAL.code)
         clock = around.clock
@@ -119,6 +121,7 @@ class Shop:
             catalogue={code: one.terms for code, one in everyone.items()},
             orders=OrdersOverHttp(self.orders, self.around),
             clocks=_CLOCKS,
+            fresh_token=self.around.token,
         )
 
     def refused(self) -> Sequence[str]:

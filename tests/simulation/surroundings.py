@@ -23,6 +23,8 @@ class Weather:
     other_amount: float = 0.0
     changed_mind: float = 0.0
     """A payer pays what was declined, cancelled or given up."""
+    wrong_decision: float = 0.0
+    """Staff decide an incident without looking at it."""
 
 
 _WORST = Weather(
@@ -35,6 +37,7 @@ _WORST = Weather(
     lost_webhook=0.5,
     other_amount=0.1,
     changed_mind=0.5,
+    wrong_decision=0.5,
 )
 
 
@@ -73,3 +76,11 @@ class Surroundings:
             trace=Trace(clock),
             weather=weather(chance),
         )
+
+    def reference(self) -> str:
+        """Return a reference that nothing was ever called."""
+        return f"{self.chance.new_id().int >> 80:012d}"
+
+    def token(self) -> str:
+        """Return a fresh token for an address that a provider reports to."""
+        return f"{self.chance.new_id().int:032x}"
