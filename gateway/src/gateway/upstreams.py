@@ -154,6 +154,17 @@ def _orders() -> Iterator[Route]:
     yield from _staff(at, "reports", reports)
 
 
+def _refunds() -> Iterator[Route]:
+    refunds = """
+        GET,POST /payments/{id}/refunds
+        GET /payment-refunds
+        GET /payment-refunds/{id}
+        POST /payment-refunds/{id}/retry
+        POST /payment-refunds/{id}/settle
+    """
+    yield from _staff(Upstream.PAYMENTS, "refunds", refunds)
+
+
 def _payments() -> Iterator[Route]:
     at = Upstream.PAYMENTS
     yield from _rows(at, "GET /payment-providers")
@@ -183,14 +194,6 @@ def _payments() -> Iterator[Route]:
         POST /reconciliations/{id}/items/{item_id}/resolve
     """
     yield from _staff(at, "payments", desk)
-    refunds = """
-        GET,POST /payments/{id}/refunds
-        GET /payment-refunds
-        GET /payment-refunds/{id}
-        POST /payment-refunds/{id}/retry
-        POST /payment-refunds/{id}/settle
-    """
-    yield from _staff(at, "refunds", refunds)
     providers = "GET /payment-providers\nGET,PATCH /payment-providers/{code}"
     yield from _staff(at, "settings", providers)
     books = """
@@ -230,6 +233,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *_cart(),
     *_orders(),
     *_payments(),
+    *_refunds(),
     *_operations(),
     *(replace(route, trailing_slash=True) for route in _older()),
 )

@@ -75,6 +75,16 @@ class Desk:
         self.shop.world = replace(self.shop.world, **changes)
         self.shop.app.state.world = self.shop.world
 
+    def deal_with_chapa_itself(self) -> None:
+        self.become(providers={**self.shop.world.providers, "chapa": self.bank.own})
+
+    async def until(self, *statuses: str, later: str = "1 h") -> None:
+        """Let the worker run until the refunds stand so."""
+        async with asyncio.timeout(60):
+            while await self.statuses() != list(statuses):
+                await asyncio.sleep(0.05)
+                await self.work(later=later)
+
     def terms(self, **changes: Any) -> None:
         catalogue = self.shop.world.catalogue
         self.become(catalogue={**catalogue, "chapa": replace(catalogue["chapa"], **changes)})

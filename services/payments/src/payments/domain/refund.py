@@ -109,6 +109,16 @@ def left_of(captured: Money, refunds: Iterable[Refund]) -> Money:
     return Money(captured.amount - gone, captured.currency)
 
 
+def are_whole(refunds: Iterable[Refund], captured: Money) -> bool:
+    """Tell whether the provider gave all of a capture back for us, or may be about to."""
+    gone = sum(
+        one.amount.amount
+        for one in refunds
+        if one.in_flight or one.status is RefundStatus.SUCCEEDED
+    )
+    return 0 < captured.amount <= gone
+
+
 def totals_of(refunds: Iterable[Refund]) -> tuple[int, int]:
     """Return how much of an order's money went back, and how much is still to go."""
     counted = [one for one in refunds if one.counted]

@@ -9,16 +9,17 @@ from datetime import timedelta
 from typing import Final
 
 from common import crash, logs
+from common.money import Money
 from payments.domain.attempt import Attempt
 from payments.domain.capture import Source
 from payments.domain.decision import Question, completed, decide
 from payments.domain.payment import Payment
 from payments.domain.provider import Finding, Standing
+from payments.domain.refund import are_whole
 from payments.usecases.apply import Circumstances, apply
 from payments.usecases.locks import locked
 from payments.usecases.ports import World
 from payments.usecases.problems import ProviderSilent
-from payments.usecases.refunds.owed import Holdings
 from payments.usecases.stores import Tx
 
 SHORT: Final = timedelta(seconds=5)
@@ -85,16 +86,21 @@ async def conclude(
 async def _question(
     payment: Payment, attempt: Attempt, finding: Finding | None, manner: Manner, tx: Tx
 ) -> Question:
-    held = await Holdings.of(payment.id, tx=tx)
+    booked = (await tx.captures.of(payment.id)).get(attempt.id)
     return Question(
         attempt=attempt,
         finding=completed(finding, attempt),
         now=await tx.now(),
         # Only asked about one that is no success, to which none of it can belong.
         collected_elsewhere=payment.captured > 0,
-        booked=held.captured.get(attempt.id),
-        is_given_back=held.is_given_back(attempt.id),
+        booked=booked,
+        is_given_back=booked is not None and await _is_given_back(attempt, booked, tx),
         final=manner.final,
         is_closed=manner.is_closed,
         is_displaced=manner.is_displaced,
     )
+
+
+async def _is_given_back(attempt: Attempt, booked: Money, tx: Tx) -> bool:
+    refunds = await tx.refunds.of(attempt.payment_id)
+    return are_whole((one for one in refunds if one.attempt_id == attempt.id), booked)

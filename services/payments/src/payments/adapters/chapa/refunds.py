@@ -18,8 +18,9 @@ STANDINGS: Final[Mapping[str, RefundStanding]] = {
     "initiated": RefundStanding.PENDING,
     "processing": RefundStanding.PENDING,
     "refunded": RefundStanding.SUCCEEDED,
-    # The money came back to us: nothing reached the payer.
+    # The money came back to us, or never left: nothing reached the payer.
     "reversed": RefundStanding.FAILED,
+    "failed": RefundStanding.FAILED,
 }
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from common.money import Money
 from payments.domain.attempt import Attempt, AttemptStatus
-from payments.domain.refund import Refund, RefundStatus, left_of
+from payments.domain.refund import Refund, left_of
 from payments.usecases.stores import Tx
 
 
@@ -37,17 +37,6 @@ class Holdings:
         if captured is None:
             return None
         return left_of(captured, [one for one in self.refunds if one.attempt_id == attempt_id])
-
-    def is_given_back(self, attempt_id: UUID) -> bool:
-        """Tell whether its provider gave all of it back for us, or is about to."""
-        captured = self.captured.get(attempt_id)
-        gone = sum(
-            one.amount.amount
-            for one in self.refunds
-            if one.attempt_id == attempt_id
-            and (one.in_flight or one.status is RefundStatus.SUCCEEDED)
-        )
-        return captured is not None and 0 < captured.amount <= gone
 
     @property
     def refundable(self) -> list[tuple[Attempt, Money]]:
