@@ -21,7 +21,7 @@ WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest fleet simulate contract e2e \
-        fmt events bench migration
+        fmt events bench migration kill-matrix purchases
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' \
@@ -83,6 +83,12 @@ fmt: setup ## format everything and fix what ruff can
 
 events: setup ## write what is derived from the event contracts: docs and the broker's topology
 	$(BIN)/python scripts/events.py
+
+kill-matrix: setup ## kill every process at every crash point while customers buy; 20 minutes at most
+	PYTHONPATH=tests $(BIN)/python -m chaos kill-matrix
+
+purchases: setup ## a thousand random purchases with misbehaving providers; n=200 seed=7
+	PYTHONPATH=tests $(BIN)/python -m chaos purchases --count $(or $(n),1000) --seed $(or $(seed),1)
 
 bench: setup ## load generators; see bench/README.md
 	$(BIN)/python -m bench

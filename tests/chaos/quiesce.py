@@ -24,13 +24,17 @@ async def quiesce(
     *,
     within: float = WITHIN,
     tell: Told = lambda _: None,
+    to_the_end: bool = False,
     **known: Any,
 ) -> Snapshot:
-    """Return the first snapshot in which nothing moves; fail with what still does."""
+    """Return the first snapshot in which nothing moves; fail with what still does.
+
+    `to_the_end`: an order that waits for its customer moves too, until its clock ends it.
+    """
     deadline, told = time.monotonic() + within, list[str]()
     while True:
         snapshot = await look(fleet, since, **known)
-        left = list(unrest(snapshot))
+        left = [*unrest(snapshot), *(_waiting(snapshot) if to_the_end else ())]
         if not left:
             return snapshot
         if left != told:
@@ -52,6 +56,12 @@ def unrest(snapshot: Snapshot) -> Iterator[str]:
     yield from _sagas(snapshot)
     for message_id in snapshot.planted - set(parked(snapshot)):
         yield f"message {message_id}, which nobody can read, is to be parked"
+
+
+def _waiting(snapshot: Snapshot) -> Iterator[str]:
+    for order in snapshot["orders.orders"]:
+        if order["status"] in {"pending", "failed"}:
+            yield f"order {order['id']} is {order['status']} until {order['expires_at']}"
 
 
 def _sagas(snapshot: Snapshot) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chaos.matrix import Round
+from chaos.purchases import Run
 from common.crash_points import POINTS
 
 BENCH = Path(__file__).parents[2] / "bench"
@@ -57,6 +58,20 @@ def kill_matrix(played: Sequence[Round], *, seconds: float, sound: bool) -> None
         *(f"| {name} | {count} |" for name, count in sorted(by_process.items())),
     ]
     (BENCH / "kill-matrix.md").write_text("\n".join(page) + "\n")
+
+
+def purchases(made: Run) -> None:
+    """Keep what a run of random purchases did and found."""
+    content = facts() | {
+        "sound": not made.faults,
+        "seed": made.seed,
+        "purchases": len(made.trips),
+        "stories": Counter(trip.story for trip in made.trips),
+        "seconds": made.seconds,
+        "faults": made.faults,
+        **made.figures,
+    }
+    write("purchases", content)
 
 
 def facts() -> dict[str, Any]:
