@@ -14,7 +14,7 @@ from aio_pika.abc import AbstractIncomingMessage
 
 from common import logs
 from common.backoff import delays
-from common.broker import STEP_LIMIT, Link
+from common.broker import STEP_LIMIT, Link, torn
 from common.events import registry
 from common.events.base import Event
 from common.events.catalog import (
@@ -58,7 +58,8 @@ async def listen(link: Link, cache: Cache) -> None:
     """Drop what the facts make stale until cancelled; wait out a broker that is away."""
     for wait in delays():
         try:
-            await _listen_once(link, cache)
+            with torn():
+                await _listen_once(link, cache)
         except Exception as error:  # whatever it was, the cache lives on its clock alone
             log.warning("facts are not heard", error=repr(error))
         await asyncio.sleep(wait)

@@ -59,7 +59,8 @@ class Link:
         while True:
             since = monotonic()
             try:
-                connection = await self._connect()
+                with torn():
+                    connection = await self._connect()
             except Exception as error:  # a supervisor outlives every failure of what it watches
                 log.warning("the broker is out of reach", link=self._name, error=repr(error))
             else:
@@ -130,9 +131,10 @@ class Publisher:
         while True:
             since = monotonic()
             try:
-                async with self._link.channel(confirming=True) as channel:
-                    self._channel = channel
-                    await channel.closed()
+                with torn():
+                    async with self._link.channel(confirming=True) as channel:
+                        self._channel = channel
+                        await channel.closed()
             except Exception as error:  # see Link.run
                 log.warning("publishing was interrupted", error=repr(error))
             finally:
@@ -155,6 +157,20 @@ class Publisher:
             answer = await target.publish(message, key, mandatory=mandatory, timeout=CONFIRM_LIMIT)
         if not isinstance(answer, Basic.Ack):
             raise Unconfirmed(f"not a confirm: {answer!r}")
+
+
+@contextmanager
+def torn() -> Iterator[None]:
+    """Turn the cancellation that a closing channel causes into a `ConnectionError`.
+
+    Whoever waits on a channel that goes is cancelled by it, and would end without a word.
+    """
+    try:
+        yield
+    except asyncio.CancelledError as error:
+        if _being_cancelled():
+            raise
+        raise ConnectionError("the channel closed") from error
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from prometheus_client import Counter
 
 from common import crash, logs
 from common.backoff import delays
-from common.broker import STEP_LIMIT, Link, Publisher, Refused, Unconfirmed
+from common.broker import STEP_LIMIT, Link, Publisher, Refused, Unconfirmed, torn
 from common.failures import Verdict
 from common.topology import LADDER, retry_exchange, retry_queue
 
@@ -55,8 +55,9 @@ async def consume(queue: str, means: Means) -> None:
     while True:
         shift = _Shift(queue, means)
         try:
-            async with means.link.channel() as channel:
-                await shift.work(channel)
+            with torn():
+                async with means.link.channel() as channel:
+                    await shift.work(channel)
         except Exception as error:  # a missing queue, a lost channel: try again from the start
             log.warning("consuming was interrupted", queue=queue, error=repr(error))
         if shift.settled:
@@ -123,8 +124,11 @@ class _Shift:
     async def _healthy(self) -> bool:
         """Ask the broker whether it still delivers to us; nothing else reveals a lost consumer."""
         try:
-            async with asyncio.timeout(2 * STEP_LIMIT), self._means.link.channel() as channel:
-                queue = await channel.declare_queue(self._queue, passive=True, timeout=STEP_LIMIT)
+            with torn():
+                async with asyncio.timeout(2 * STEP_LIMIT), self._means.link.channel() as channel:
+                    queue = await channel.declare_queue(
+                        self._queue, passive=True, timeout=STEP_LIMIT
+                    )
         except Exception as error:
             log.warning("the queue does not answer", queue=self._queue, error=repr(error))
             await self._means.link.reset()
@@ -138,7 +142,7 @@ class _Shift:
         return healthy
 
     async def _finish(self, queue: AbstractQueue, tag: str) -> None:
-        with suppress(Exception):
+        with suppress(Exception), torn():
             await queue.cancel(tag, timeout=STEP_LIMIT)
         if self._in_hand:
             _, late = await asyncio.wait(self._in_hand, timeout=DRAIN_LIMIT)
@@ -202,7 +206,7 @@ class _Shift:
 
 async def _answer(answering: Awaitable[None]) -> None:
     # On a lost channel there is nobody to answer; the broker delivers the message again.
-    with suppress(Exception):
+    with suppress(Exception), torn():
         await answering
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common import logs
-from common.broker import STEP_LIMIT, Link, Publisher, Refused, Unconfirmed
+from common.broker import STEP_LIMIT, Link, Publisher, Refused, Unconfirmed, torn
 from common.consumer import RETRY_HEADER
 from common.db import Sessions
 from common.events.envelope import CONTENT_TYPE, MalformedMessage, UnknownEvent, received
@@ -106,8 +106,9 @@ class Parking:
 async def _measured(link: Link, name: str) -> dict[str, Any] | None:
     try:
         # A channel of its own: asking for a queue that is missing closes it.
-        async with link.channel() as channel:
-            queue = await channel.declare_queue(name, passive=True, timeout=STEP_LIMIT)
+        with torn():
+            async with link.channel() as channel:
+                queue = await channel.declare_queue(name, passive=True, timeout=STEP_LIMIT)
     except Exception as error:
         log.warning("a queue cannot be measured", queue=name, error=repr(error))
         return None

@@ -154,6 +154,26 @@ class Node:
     def url(self, user: str) -> str:
         return str(self.facts["broker"]["urls"][user])
 
+    async def control(self, *words: str) -> str:
+        """Have the node do what only its own command can."""
+        folder = self.home / "rabbitmq"
+        environment = os.environ | {
+            "HOME": str(folder),
+            "ERL_EPMD_PORT": str(4370 + self.offset),
+            "RABBITMQ_NODENAME": "soko@localhost",
+            "RABBITMQ_CONF_ENV_FILE": str(folder / "rabbitmq-env.conf"),
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(_rabbitmqctl(), "--quiet", *words),
+            env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await process.communicate()
+        assert process.returncode == 0, said.decode()
+        return said.decode()
+
     @property
     def admin_url(self) -> str:
         return str(self.facts["broker"]["admin_url"])
@@ -205,6 +225,12 @@ async def node(shared_node: Node) -> Node:
     """The broker, its queues empty."""
     await shared_node.empty()
     return shared_node
+
+
+def _rabbitmqctl() -> str:
+    # The one on the PATH runs as the system's broker; this one lies beside the server.
+    servers = Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin/rabbitmqctl")
+    return str(max(servers))
 
 
 def _free_offset() -> int:
