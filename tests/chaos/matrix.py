@@ -82,8 +82,12 @@ async def play(
     tell: Told,
     *,
     names: Sequence[str] = tuple(JOURNEYS),
+    meanwhile: Callable[[], Coroutine[Any, Any, None]] | None = None,
 ) -> Round:
-    """Kill wave after wave while customers buy; when all is quiet, check everything."""
+    """Kill wave after wave while customers buy; when all is quiet, check everything.
+
+    `meanwhile` is what else befalls the fleet; without waves it befalls one round of purchases.
+    """
     began, played = time.monotonic(), Round(waves)
     await until_whole(fleet)
     since = await clock(fleet)
@@ -92,6 +96,8 @@ async def play(
     for wave in waves or [()]:
         await _kill(stage, wave)
         tell(f"{time.monotonic() - began:5.0f} s  {', '.join(map(str, wave))}")
+    if meanwhile is not None:
+        await meanwhile()
     await asyncio.gather(*stage.busy)
     await _until_clocks_struck(stage)
     await until_whole(fleet)

@@ -1,7 +1,9 @@
 """Which process dies where, and when."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 from chaos.fuse import Cut
@@ -42,9 +44,11 @@ def waves(cuts: Iterable[Cut]) -> list[list[Cut]]:
 
 
 def rounds(cuts: Iterable[Cut], *, of: int) -> list[list[list[Cut]]]:
-    """Return rounds of so many waves; after each of them everything is checked."""
+    """Return rounds of about so many waves; after each of them everything is checked."""
     planned = waves(cuts)
-    return [planned[at : at + of] for at in range(0, len(planned), of)]
+    count = max(1, math.ceil(len(planned) / of))
+    marks = [len(planned) * number // count for number in range(count + 1)]
+    return [planned[start:end] for start, end in pairwise(marks)]
 
 
 def _is_of_tx(point: str) -> bool:
