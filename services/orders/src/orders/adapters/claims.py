@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from common import crash
 from common.db import Sessions
 from common.idempotency import Answer, Answers, Claim
 from common.ids import new_id
@@ -64,6 +65,7 @@ class OrderClaims:
         async with self._sessions.begin() as session:
             taken = await Answers(session, IdempotencyRow).take(intent, new_id())
         if isinstance(taken, Claim):
+            crash.here("claim.taken")
             return OrderClaim(self._sessions, taken, self._present)
         return taken
 
