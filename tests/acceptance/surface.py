@@ -153,6 +153,8 @@ POST   /admin/payments                             staff   bk
 GET    /admin/payments/{payment_id}                staff
 GET    /admin/payments/{payment_id}/attempts       staff
 POST   /admin/payments/{payment_id}/verify         staff   k
+POST   /admin/payments/{payment_id}/void           staff   k
+POST   /admin/payments/{payment_id}/capture        staff   bk
 GET    /admin/payment-incidents                    staff
 GET    /admin/payment-incidents/{incident_id}      staff
 POST   /admin/payment-incidents/{incident_id}/resolve staff  bk

@@ -366,3 +366,71 @@ async def test_a_stop_waits_for_whoever_decides(shop: Any, sessions: db.Sessions
         await blocker.close()
     await hearing
     assert (await shop.attempt(started))["next_action"]["type"] == "wait"
+
+
+async def act(shop: Any, started: Any, action: str, **body: Any) -> Any:
+    return await shop.http.post(
+        f"/api/v1/admin/payments/{started['id']}/{action}",
+        headers={**shop.bearer(new_id(), "payments:*"), "idempotency-key": str(new_id())},
+        **body,
+    )
+
+
+async def test_staff_stop_a_payment(shop: Any) -> None:
+    card = await shop.offer("card", Flow.REDIRECT, voidable=True)
+    started = await shop.begun(provider="card")
+
+    stopped = await act(shop, started, "void")
+    again = await act(shop, started, "void")
+
+    assert stopped.status_code == 200
+    assert [one["status"] for one in stopped.json()["attempts"]] == ["cancelled"]
+    assert stopped.json()["status"] == "failed"
+    assert card.calls == ["begin", "ask", "void", "ask"]
+    assert (again.status_code, again.json()["code"]) == (409, "illegal_transition")
+    assert await shop.facts() == ["attempt_begun", "audit_recorded", "payment_failed"]
+    assert (await shop.pay(started["order_id"])).status_code == 201
+
+
+async def test_staff_stop_a_prompt_when_it_lapses_and_lose_to_money(shop: Any) -> None:
+    phone = await shop.offer("phone", Flow.PROMPT, voidable=False)
+    asked = await shop.begun(provider="phone")
+    paid = await shop.begun()
+    await shop.decide(paid["reference"], "approve")
+
+    waiting = await act(shop, asked, "void")
+    late = await act(shop, paid, "void")
+    again = await shop.pay(asked["order_id"], provider="phone")
+
+    assert [one["status"] for one in waiting.json()["attempts"]] == ["pending"]
+    assert waiting.json()["attempts"][0]["next_action"]["type"] == "wait"
+    assert late.json()["status"] == "success"
+    assert (again.status_code, again.json()["code"]) == (409, "payment_in_progress")
+    assert phone.calls == ["begin", "ask"]
+
+
+async def test_promised_cash_is_captured_but_not_voided(shop: Any) -> None:
+    started = await shop.begun(provider="cash")
+
+    voided = await act(shop, started, "void")
+    part = await act(
+        shop, started, "capture", json={"amount": {"amount": 20_000, "currency": "ETB"}}
+    )
+    rest = await act(shop, started, "capture", json={})
+    more = await act(shop, started, "capture", json={})
+
+    assert (voided.status_code, voided.json()["code"]) == (409, "illegal_transition")
+    assert part.json()["outstanding"]["amount"] == 25_000
+    assert (rest.status_code, rest.json()["status"]) == (201, "success")
+    assert (more.status_code, more.json()["code"]) == (409, "nothing_outstanding")
+    assert await shop.count("captures") == 2
+
+
+async def test_what_was_not_promised_is_not_captured(shop: Any) -> None:
+    started = await shop.begun()
+
+    refused = await act(shop, started, "capture", json={})
+    nowhere = await act(shop, {"id": new_id()}, "capture", json={})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "illegal_transition")
+    assert nowhere.status_code == 404

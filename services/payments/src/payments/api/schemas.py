@@ -46,6 +46,13 @@ class RecordMoneyIn(In):
     note: Text | None = None
 
 
+class CaptureIn(In):
+    """How much of what was promised came in; all that is outstanding where it is not said."""
+
+    amount: MoneyIn | None = None
+    note: Text | None = None
+
+
 class LimitsIn(In):
     """The least and the most one attempt may ask for, in minor units."""
 

@@ -25,10 +25,17 @@ from payments.api.deps import (
     WorldDep,
 )
 from payments.api.pages import payments_page, slice_of
-from payments.api.recording import record_command, recorded, whole_payment
-from payments.api.schemas import Moment, RecordMoneyIn
+from payments.api.recording import (
+    capture_command,
+    record_command,
+    recorded,
+    void_command,
+    whole_payment,
+)
+from payments.api.schemas import CaptureIn, Moment, RecordMoneyIn
 from payments.domain.admission import PaymentInProgress
 from payments.domain.payment import PaymentStatus
+from payments.usecases.capture_promised import NothingPromised, capture_promised
 from payments.usecases.problems import (
     AmountNotPayable,
     CurrencyNotSupported,
@@ -37,6 +44,7 @@ from payments.usecases.problems import (
 )
 from payments.usecases.record_money import record_money
 from payments.usecases.refresh import verify
+from payments.usecases.void_payment import NothingToVoid, void_payment
 
 router = new_router(prefix="/api/v1/admin/payments", tags=["admin: payments"])
 
@@ -133,4 +141,58 @@ async def ask_again(
         world,
         lambda: verify(payment_id, world=world),
         lambda tx: whole_payment(tx, payment_id),
+    )
+
+
+@router.post(
+    "/{payment_id}/void",
+    response_model=StaffPaymentOut,
+    responses={**_GUARDED, **problems.documented(IdempotencyKeyMissing, NothingToVoid)},
+)
+async def void(
+    *, payment_id: UUID, writer: Writer, intent: RequiredIntent, world: WorldDep, claims: ClaimsDep
+) -> Response:
+    """Stop the payment at its providers; what cannot be closed there lapses at its deadline."""
+    command = void_command(payment_id, writer)
+    return await asked_once(
+        intent,
+        claims,
+        world,
+        lambda: void_payment(command, world=world),
+        lambda tx: whole_payment(tx, payment_id),
+    )
+
+
+@router.post(
+    "/{payment_id}/capture",
+    status_code=201,
+    response_model=StaffPaymentOut,
+    responses={
+        **_GUARDED,
+        **problems.documented(
+            IdempotencyKeyMissing,
+            NothingPromised,
+            NothingOutstanding,
+            AmountNotPayable,
+            CurrencyNotSupported,
+        ),
+    },
+)
+async def capture(
+    *,
+    payment_id: UUID,
+    body: CaptureIn,
+    writer: Writer,
+    caller: PayerDep,
+    intent: RequiredIntent,
+    world: WorldDep,
+    claims: ClaimsDep,
+) -> Response:
+    """Record the money that was promised on delivery."""
+    command = capture_command(payment_id, body, caller, writer)
+    return await claimed(
+        intent,
+        claims,
+        lambda attempt_id, seal: capture_promised(command(attempt_id), world=world, seal=seal),
+        recorded,
     )
