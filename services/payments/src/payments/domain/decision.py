@@ -28,6 +28,9 @@ _FAILURES: Final[Mapping[Trigger, Failure]] = {
     Trigger.LOST: Failure(code="provider_silent", detail="the provider never gave an answer"),
     Trigger.VOIDED: Failure(code="voided", detail="it was stopped before anything was paid"),
     Trigger.SUPERSEDED: Failure(code="superseded", detail="another attempt took its place"),
+    Trigger.WITHDRAWN: Failure(
+        code="order_cancelled", detail="its order was cancelled", retryable=False
+    ),
     Trigger.RETURNED: Failure(
         code="returned", detail="another amount was paid than was asked for, and is given back"
     ),

@@ -112,18 +112,27 @@ def _capture(attempt: Attempt, how: Circumstances, *, counted: bool) -> Capture:
 
 
 def _incident(decision: Decision, kind: IncidentKind, how: Circumstances) -> Incident:
-    attempt, got = decision.attempt, how.finding.amount if how.finding else None
+    attempt = decision.attempt
     return Incident(
         id=new_id(),
         kind=kind,
         subject=str(attempt.id),
-        detail=f"asked for {_spelled(attempt.amount)}, the provider says {_spelled(got)}",
+        detail=_told(kind, attempt, how),
         created_at=how.at,
         reference=attempt.reference,
         payment_id=attempt.payment_id,
         attempt_id=attempt.id,
         order_id=attempt.order_id,
     )
+
+
+def _told(kind: IncidentKind, attempt: Attempt, how: Circumstances) -> str:
+    if kind is IncidentKind.UNKNOWN_STATUS:
+        return f"{attempt.provider} answers in words that are not known; it is asked again"
+    if kind is IncidentKind.CHARGEBACK:
+        return f"{attempt.provider} took {_spelled(attempt.amount)} back without being asked"
+    got = how.finding.amount if how.finding else None
+    return f"asked for {_spelled(attempt.amount)}, the provider says {_spelled(got)}"
 
 
 def _spelled(amount: Money | None) -> str:

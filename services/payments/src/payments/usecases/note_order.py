@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from payments.domain.attempt import Attempt, AttemptStatus
+from payments.domain.decision import failure_of
 from payments.domain.lifecycle import Trigger, step
 from payments.domain.payment import OrderNote, Payment, status_of
 from payments.usecases.stop import stop_all
@@ -52,4 +53,5 @@ async def _withdraw(payment: Payment, tx: Tx) -> None:
 
 def _withdrawn(attempt: Attempt, now: datetime) -> Attempt:
     to, _ = step(attempt.status, Trigger.WITHDRAWN)
-    return replace(attempt, status=to, closed_at=now, next_ask_at=None)
+    failure = failure_of(Trigger.WITHDRAWN, None)
+    return replace(attempt, status=to, failure=failure, closed_at=now, next_ask_at=None)
