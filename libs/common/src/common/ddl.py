@@ -148,3 +148,6 @@ begin
 end
 $ddl$
 """
+
+SEEN_V1: Final = "create index inbox_seen_at_idx on inbox (seen_at)"
+"""Finds what was heard so long ago that it may be forgotten."""

@@ -40,6 +40,7 @@ class InboxColumns:
                 "correlation_id",
                 postgresql_where=text("correlation_id is not null"),
             ),
+            Index("inbox_seen_at_idx", "seen_at"),
         )
 
 

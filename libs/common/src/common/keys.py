@@ -29,7 +29,7 @@ class KeySet:
         self._keys: dict[str, Jwk] = {}
         self._fetched_at = float("-inf")
         self._asked_at = float("-inf")
-        self._lock = asyncio.Lock()
+        self._asking: asyncio.Task[None] | None = None
 
     async def key(self, kid: str) -> Jwk:
         """Return the key; raise `TokenInvalid` for an unknown one, `Unavailable` without any."""
@@ -43,18 +43,26 @@ class KeySet:
         return self._keys[kid]
 
     async def _refresh(self) -> None:
-        async with self._lock:
+        """Ask, unless that was done just now; all who need it wait for one and the same answer."""
+        if self._asking is None:
             waited = time.monotonic() - self._asked_at
             # Without any key at all nothing works: ask again each second.
             if waited < (_RETRY_SECONDS if self._keys else 1):
                 return
+            self._asking = asyncio.create_task(self._ask())
+        # Shielded: a caller who goes away does not take the answer from the others.
+        await asyncio.shield(self._asking)
+
+    async def _ask(self) -> None:
+        try:
+            document = await self._fetch()
+            self._keys = {key["kid"]: key for key in document["keys"]}
+            self._fetched_at = time.monotonic()
+        except Exception as error:
+            log.warning("signing keys could not be fetched", error=repr(error))
+        finally:
             self._asked_at = time.monotonic()
-            try:
-                document = await self._fetch()
-                self._keys = {key["kid"]: key for key in document["keys"]}
-                self._fetched_at = time.monotonic()
-            except Exception as error:
-                log.warning("signing keys could not be fetched", error=repr(error))
+            self._asking = None
 
 
 def from_url(url: str, client: httpx.AsyncClient) -> KeySet:

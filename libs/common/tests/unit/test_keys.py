@@ -1,5 +1,6 @@
 """The key set asks rarely, forgives an outage of users, and never trusts nothing."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -129,6 +130,32 @@ async def test_without_any_key_nobody_can_be_known_until_users_is_up(clock: Cloc
     publisher.is_down = False
     clock.now += 1.1
     assert await known.key("a") == {"kid": "a"}
+
+
+async def test_all_who_wait_while_users_hangs_wait_for_one_answer(clock: Clock) -> None:
+    hanging, asked = asyncio.Event(), 0
+
+    async def fetch() -> dict[str, Any]:
+        nonlocal asked
+        asked += 1
+        await hanging.wait()
+        clock.now += 2
+        raise TimeoutError
+
+    known = KeySet(fetch)
+    waiting = [asyncio.create_task(known.key("a")) for _ in range(20)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    await asyncio.sleep(0)
+    hanging.set()
+    ended = await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert asked == 1
+    assert isinstance(ended[0], asyncio.CancelledError)
+    assert {type(error) for error in ended[1:]} == {Unavailable}
+    with pytest.raises(Unavailable):
+        await known.key("a")
+    assert asked == 1
 
 
 @pytest.mark.parametrize("document", [{}, {"keys": [{}]}, {"keys": None}, [], None])
