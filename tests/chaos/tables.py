@@ -31,6 +31,7 @@ QUERIES: Final[Mapping[str, str]] = {
     "payments.idempotency_keys": (
         f"select {_KEYS} from payments.idempotency_keys where created_at >= $1"
     ),
+    "orders.owed_releases": "select * from orders.owed_releases",
     "catalog.stock_levels": "select * from catalog.stock_levels",
     "catalog.stock_movements": "select * from catalog.stock_movements order by created_at, id",
     "catalog.holds": f"select {_HOLDS} from catalog.holds where created_at >= $1",

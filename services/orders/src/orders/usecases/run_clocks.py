@@ -53,8 +53,8 @@ async def sweep_claims(
     forget: Callable[[], Awaitable[list[UUID]]], releases: Releases, holds: Holds
 ) -> None:
     """Free the keys that crashed requests left, and let go of all stock held for nothing."""
-    await forget()
-    crash.here("sweep.claims")
+    if await forget():
+        crash.here("sweep.claims")
     with contextlib.suppress(Unavailable):  # the next run tries again
         for order_id in await releases.oldest(limit=_BATCH):
             await holds.release(order_id)
