@@ -6,9 +6,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import Any, ClassVar
 
+import aio_pika
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from common import consumer, worker
 from common.clock import utcnow
@@ -30,6 +31,7 @@ Eventually = Callable[..., Awaitable[None]]
 Working = Callable[..., AbstractAsyncContextManager[None]]
 
 QUEUE = "catalog.orders"
+DELIVERY_LIMIT = 50
 
 
 class CatalogSettings(ServiceSettings):
@@ -133,6 +135,40 @@ async def test_what_cannot_be_read_is_kept_as_it_came(
     [kept] = await parked()
     assert "cannot be read" in kept.reason
     assert kept.name is None
+
+
+async def test_what_kills_its_process_is_given_up_in_the_end_and_its_neighbours_are_not(
+    *, node: Any, working: Working, paid: Paid, parked: Any, eventually: Eventually, effects: Any
+) -> None:
+    poison, innocent = paid(), paid()
+    for event in (poison, innocent):
+        await node.put(pack(event, traceparent=None), message_id=str(event.id))
+    for _ in range(DELIVERY_LIMIT + 1):
+        await _die_of(node, str(poison.id))
+
+    async def note(event: Event, tx: Any) -> None:
+        insert = text("insert into effects (id, event_id) values (uuidv7(), :event)")
+        await tx.session.execute(insert, {"event": event.id})
+
+    async with working(note):
+        await eventually(lambda: _count(parked), 1)
+        await eventually(effects, [innocent.id])
+
+    [kept] = await parked()
+    assert kept.message_id == str(poison.id)
+    assert "ended the process" in kept.reason
+
+
+async def _die_of(node: Any, poison: str) -> None:
+    """Take the message and lose the connection with it, as a process that crashes does."""
+    async with await aio_pika.connect(node.url("catalog"), timeout=5) as connection:
+        channel = await connection.channel()
+        await channel.set_qos(prefetch_count=1)
+        queue = await channel.get_queue(QUEUE, ensure=False)
+        while (message := await queue.get(fail=False)) is not None:
+            if message.message_id == poison:
+                return
+            await message.nack(requeue=True)
 
 
 async def test_the_same_letter_twice_is_kept_once(

@@ -1,6 +1,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from common.ids import new_id
 
 
@@ -139,19 +141,22 @@ async def test_what_is_not_for_sale_is_not_held(shop: Any) -> None:
     assert await shop.level(kettle) == (5, 0)
 
 
-async def test_two_hundred_buyers_of_fifty_units_leave_exactly_fifty(shop: Any) -> None:
-    kettle = await shop.product(initial_stock=50)
+@pytest.mark.parametrize(("buyers", "units"), [(200, 50), (500, 1), (2000, 100)])
+async def test_a_rush_of_buyers_leaves_not_one_unit_too_many_or_too_few(
+    shop: Any, buyers: int, units: int
+) -> None:
+    kettle = await shop.product(initial_stock=units)
 
-    answers = await asyncio.gather(*(shop.hold(new_id(), (kettle, 1)) for _ in range(200)))
+    answers = await asyncio.gather(*(shop.hold(new_id(), (kettle, 1)) for _ in range(buyers)))
 
     statuses = sorted(answer.status_code for answer in answers)
     # A full pool answers 503 before anything is read: such a buyer asks again.
     again = [await shop.hold(new_id(), (kettle, 1)) for _ in range(statuses.count(503))]
     statuses = [status for status in statuses if status != 503]
     statuses += [answer.status_code for answer in again]
-    assert statuses.count(200) == 50
-    assert statuses.count(409) == 150
-    assert await shop.level(kettle) == (50, 50)
+    assert statuses.count(200) == units
+    assert statuses.count(409) == buyers - units
+    assert await shop.level(kettle) == (units, units)
     assert await shop.agrees()
 
 
