@@ -278,7 +278,7 @@ async def test_a_breaker_that_is_reachable_names_alternatives(shop: Any) -> None
 
     assert answer.status_code == 503
     assert answer.json()["code"] == "provider_unavailable"
-    assert answer.json()["alternatives"] == ["cash"]
+    assert answer.json()["alternatives"] == ["mpesa", "cash"]
     assert "retry-after" in answer.headers
 
 
