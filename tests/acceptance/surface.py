@@ -166,6 +166,7 @@ POST   /admin/payment-refunds/{refund_id}/retry    staff   k
 POST   /admin/payment-refunds/{refund_id}/settle   staff   bk
 GET    /admin/payment-webhooks                     staff
 GET    /admin/payment-webhooks/{webhook_id}        staff
+POST   /admin/payment-webhooks/{webhook_id}/replay staff
 GET    /admin/payment-providers/{code}             staff
 PATCH  /admin/payment-providers/{code}             staff   b
 """

@@ -12,7 +12,9 @@ from common.service import Foundation, create, serve
 from payments.adapters.tables import OPERATIONS, AnswerRow
 from payments.api import (
     incident_routes,
+    older_routes,
     payment_routes,
+    peer_routes,
     public_routes,
     refund_routes,
     settings_routes,
@@ -40,6 +42,8 @@ def create_app(settings: Settings) -> FastAPI:
         incident_routes.router,
         settings_routes.providers,
         settings_routes.webhooks,
+        older_routes.router,
+        peer_routes.router,
         operations(OPERATIONS),
     )
     return create(settings, routers=routers, parts=parts)

@@ -1,8 +1,10 @@
+import base64
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any, NoReturn
 
+from common.ids import new_id
 from payments.adapters.chapa.signature import sign
 from payments.api.raw import LIMIT
 
@@ -135,3 +137,47 @@ async def test_staff_read_what_was_sent_but_no_secret(shop: Any) -> None:
         "/api/v1/admin/payment-webhooks?state=parked&channel=chapa&reference=x", headers=staff
     )
     assert narrowed.json()["items"] == []
+
+
+async def test_staff_have_a_parked_webhook_worked_on_again(shop: Any) -> None:
+    started = await shop.begun()
+    providers = shop.world.providers
+    shop.world = replace(shop.world, providers={"chapa": Broken()})
+    await shop.webhook(shop.event(started["reference"]))
+    await shop.sql("update payments.webhooks set received_at = received_at - interval '73 h'")
+    await shop.work()
+    shop.world = replace(shop.world, providers=providers)
+    await shop.decide(started["reference"], "approve")
+    [row] = await shop.sql("select id, state from payments.webhooks")
+    assert row["state"] == "parked"
+    url = f"/api/v1/admin/payment-webhooks/{row['id']}/replay"
+
+    reader, writer = shop.bearer(None, "payments:read"), shop.bearer(None, "payments:write")
+    assert (await shop.http.post(url, headers=reader)).status_code == 403
+    answer = await shop.http.post(url, headers=writer)
+    await shop.work()
+
+    assert (answer.status_code, answer.json()["state"]) == (202, "received")
+    assert (await shop.attempt(started))["status"] == "success"
+    [row] = await shop.sql("select state, tries from payments.webhooks")
+    assert (row["state"], row["tries"]) == ("applied", 1)
+    [audit] = await shop.facts("audit_recorded")
+    assert (audit["action"], audit["before"]) == ("payments.replay_webhook", {"state": "parked"})
+
+
+async def test_a_webhook_of_nobody_is_not_replayed(shop: Any) -> None:
+    url = f"/api/v1/admin/payment-webhooks/{new_id()}/replay"
+
+    answer = await shop.http.post(url, headers=shop.bearer(None, "payments:write"))
+
+    assert answer.status_code == 404
+
+
+async def test_staff_read_every_byte_that_was_sent(shop: Any) -> None:
+    await shop.webhook(b"\x00\xff{}")
+    staff = shop.bearer(None, "payments:read")
+    [row] = (await shop.http.get("/api/v1/admin/payment-webhooks", headers=staff)).json()["items"]
+
+    detail = await shop.http.get(f"/api/v1/admin/payment-webhooks/{row['id']}", headers=staff)
+
+    assert base64.b64decode(detail.json()["body_base64"]) == b"\x00\xff{}"

@@ -32,6 +32,14 @@ class WebhookRow(Base):
             postgresql_where=text("state in ('received', 'orphan')"),
         ),
         Index("webhooks_received_at_idx", text("received_at desc"), text("id desc")),
+        Index(
+            "webhooks_state_received_at_idx", "state", text("received_at desc"), text("id desc")
+        ),
+        Index(
+            "webhooks_reference_idx",
+            "reference",
+            postgresql_where=text("reference is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

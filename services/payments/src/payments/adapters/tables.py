@@ -91,6 +91,7 @@ class AttemptRow(Base):
             postgresql_where=text("status = 'initiating'"),
         ),
         Index("attempts_callback_hash_key", "callback_hash", unique=True),
+        Index("attempts_provider_payment_id_idx", "provider", "payment_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

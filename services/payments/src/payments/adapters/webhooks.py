@@ -83,6 +83,21 @@ class SqlWebhooks:
             .execution_options(synchronize_session=False)
         )
 
+    async def replay(self, webhook_id: UUID) -> Intake | None:
+        """Have it worked on anew; returns how far it was, None where there is no such webhook."""
+        found = select(WebhookRow.state).where(WebhookRow.id == webhook_id).with_for_update()
+        state = await self._session.scalar(found)
+        if state is None:
+            return None
+        anew = {"state": Intake.RECEIVED, "tries": 0, "next_try_at": func.now(), "done_at": None}
+        await self._session.execute(
+            update(WebhookRow)
+            .where(WebhookRow.id == webhook_id)
+            .values(anew)
+            .execution_options(synchronize_session=False)
+        )
+        return Intake(state)
+
     async def fail(self, webhook_id: UUID, *, error: str, again_in: timedelta | None) -> None:
         """Note why work on it failed; None parks it."""
         parked = {"state": Intake.PARKED, "done_at": func.now()}

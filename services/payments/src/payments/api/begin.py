@@ -1,17 +1,23 @@
 """From a request to the command that begins an attempt."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from uuid import UUID
 
+from fastapi import Response
+
+from common.idempotency import Claims
+from common.intents import Intent
 from payments.adapters.tx import SqlTx
 from payments.api.answers import StartedOut
-from payments.api.claimed import fresh_callback_token, fresh_reference
+from payments.api.claimed import claimed, fresh_callback_token, fresh_reference, unclaimed
+from payments.api.older_shapes import InitiatedOut
 from payments.api.schemas import BeginIn
 from payments.domain.caller import Caller
 from payments.domain.phone import normalized
 from payments.settings import Settings
-from payments.usecases.begin_attempt import Begin
-from payments.usecases.ports import Outcome, World
+from payments.usecases.begin_attempt import Begin, begin_attempt
+from payments.usecases.ports import Outcome, Seal, World
 from payments.usecases.problems import BadPhoneNumber, BadReturnUrl, PaymentNotFound
 
 
@@ -48,6 +54,23 @@ async def order_of(payment_id: UUID, payer: Caller, world: World) -> UUID:
     if payment is None or not payment.is_owned_by(payer.identities):
         raise PaymentNotFound
     return payment.order_id
+
+
+async def initiated(
+    command: Callable[[UUID], Begin], intent: Intent | None, claims: Claims, world: World
+) -> Response:
+    """Begin an attempt and answer as the platform's first clients expect it: always 200."""
+
+    async def act(attempt_id: UUID, seal: Seal) -> Outcome:
+        return await begin_attempt(command(attempt_id), world=world, seal=seal)
+
+    if intent is None:
+        return await unclaimed(act, _initiated)
+    return await claimed(intent, claims, act, _initiated, effect_stands=True, made=HTTPStatus.OK)
+
+
+async def _initiated(_: SqlTx, outcome: Outcome) -> InitiatedOut:
+    return InitiatedOut.whole(outcome)
 
 
 async def started(_: SqlTx, outcome: Outcome) -> StartedOut:

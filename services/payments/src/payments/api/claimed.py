@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import cast
 from uuid import UUID
 
@@ -30,23 +31,41 @@ log = logs.logger("payments.claims")
 
 
 async def claimed(
-    intent: Intent, claims: Claims, act: Act, show: Show, *, effect_stands: bool = False
+    intent: Intent,
+    claims: Claims,
+    act: Act,
+    show: Show,
+    *,
+    effect_stands: bool = False,
+    made: int = HTTPStatus.CREATED,
 ) -> Response:
     """Act once for the key, or repeat the answer; a refusal leaves the key free.
 
+    `made`: the status of an answer about something new.
     `effect_stands`: what was done when the claim is lost was done outside, and is stored all
     the same; else it is undone, for whoever took the claim over does it too.
     """
     taken = await claims.take(intent, new_id())
     if isinstance(taken, Answer):
         return taken.response()
-    sealing = _Sealing(taken, show, effect_stands=effect_stands)
+    sealing = _Sealing(taken, show, effect_stands=effect_stands, made=made)
     try:
         await act(taken.resource_id, sealing.seal)
     except Problem:
         await claims.drop(taken)
         raise
     return sealing.answer.response()
+
+
+async def unclaimed(act: Act, show: Show) -> Response:
+    """Act without a key: what stands already is all that keeps a repetition from doing it twice."""
+    shown: list[Answer] = []
+
+    async def seal(tx: Tx, outcome: Outcome) -> None:
+        shown.append(await _answer(cast("SqlTx", tx), outcome, show, HTTPStatus.OK))
+
+    await act(new_id(), seal)
+    return shown[-1].response()
 
 
 async def asked_once(
@@ -78,24 +97,28 @@ def fresh_callback_token() -> str:
     return secrets.token_hex(BYTES)
 
 
+async def _answer(tx: SqlTx, outcome: Outcome, show: Show, made: int) -> Answer:
+    return Answer(
+        status=made if outcome.is_new else HTTPStatus.OK,
+        body=(await show(tx, outcome)).model_dump(mode="json"),
+        headers={"location": f"/api/v1/payments/{outcome.payment.id}"},
+    )
+
+
 class _Sealing:
     """Makes the answer in the transaction of its effect, and keeps it for the response."""
 
-    def __init__(self, claim: Claim, show: Show, *, effect_stands: bool) -> None:
+    def __init__(self, claim: Claim, show: Show, *, effect_stands: bool, made: int) -> None:
         self._claim = claim
         self._show = show
+        self._made = made
         self._effect_stands = effect_stands
         self.answer = Answer(status=500, body=None)
 
     async def seal(self, tx: Tx, outcome: Outcome) -> None:
         """Store the answer under the caller's key."""
         sql = cast("SqlTx", tx)
-        body = await self._show(sql, outcome)
-        self.answer = Answer(
-            status=201 if outcome.is_new else 200,
-            body=body.model_dump(mode="json"),
-            headers={"location": f"/api/v1/payments/{outcome.payment.id}"},
-        )
+        self.answer = await _answer(sql, outcome, self._show, self._made)
         try:
             await sql.answers.finish(self._claim, self.answer)
         except Unavailable:

@@ -18,7 +18,12 @@ from payments.api.claimed import claimed
 from payments.api.deps import ClaimsDep, PayerDep, ReadsDep, SettingsDep, WorldDep
 from payments.api.pages import payments_page
 from payments.api.schemas import BeginIn
-from payments.domain.admission import OrderAlreadyPaid, PaymentInProgress, TooManyAttempts
+from payments.domain.admission import (
+    OrderAlreadyPaid,
+    OrderCancelling,
+    PaymentInProgress,
+    TooManyAttempts,
+)
 from payments.domain.payment import PaymentStatus
 from payments.usecases import begin_attempt as begin
 from payments.usecases.problems import (
@@ -33,20 +38,21 @@ from payments.usecases.refresh import refresh
 
 router = new_router(prefix="/api/v1", tags=["payments"])
 
-_REFUSALS = problems.documented(
+REFUSALS = problems.documented(
     IdempotencyKeyMissing,
     Unauthenticated,
     PaymentNotFound,
     ProviderDisabled,
     PaymentInProgress,
     OrderAlreadyPaid,
+    OrderCancelling,
     TooManyAttempts,
     BadPhoneNumber,
     CurrencyNotSupported,
     AmountNotPayable,
     ProviderUnavailable,
 )
-_STARTED = {**_REFUSALS, 200: {"model": StartedOut, "description": "The attempt that is open."}}
+_STARTED = {**REFUSALS, 200: {"model": StartedOut, "description": "The attempt that is open."}}
 
 
 @router.post(

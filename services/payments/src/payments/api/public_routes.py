@@ -1,10 +1,8 @@
 """What anyone may reach: the ways to pay, the browser's return, providers' webhooks."""
 
 from typing import Annotated
-from urllib.parse import urlencode, urlsplit
 
 from fastapi import Query, Request, Response
-from fastapi.responses import RedirectResponse
 
 from common import problems
 from common.errors import FieldError, Malformed, TooLarge
@@ -15,13 +13,11 @@ from common.schemas import Currency, Page
 from payments.api.deps import SettingsDep, WorldDep
 from payments.api.pages import slice_of
 from payments.api.raw import read_notice
+from payments.api.returning import homeward
 from payments.api.schemas import ProviderOut
-from payments.domain.attempt import Attempt
-from payments.domain.payment import Payment
 from payments.usecases.choose_provider import offered
 from payments.usecases.problems import BadSignature, ReferenceNotFound, WebhookNotFound
 from payments.usecases.receive_webhook import receive_webhook
-from payments.usecases.refresh import come_back
 
 router = new_router(prefix="/api/v1", tags=["payments"])
 _ANY_QUERY = {"x-any-query": True}
@@ -58,8 +54,7 @@ async def come_home(
     provider: str, reference: str, world: WorldDep, settings: SettingsDep
 ) -> Response:
     """Ask the provider, then send the browser on; what the query says is not believed."""
-    payment, attempt = await come_back(provider, reference, world=world)
-    return RedirectResponse(_home(payment, attempt, settings.storefront_url), 303)
+    return await homeward(provider, reference, world, settings.storefront_url)
 
 
 @router.post(
@@ -93,12 +88,3 @@ def _amount(amount: int | None, currency: str | None) -> Money | None:
         error = FieldError(parameter="currency", code="missing", detail="an amount needs one")
         raise _CurrencyMissing("an amount needs a currency", errors=[error])
     return Money(amount, currency)
-
-
-def _home(payment: Payment, attempt: Attempt, storefront: str) -> str:
-    if attempt.return_url is None:
-        return f"{storefront.rstrip('/')}/orders/{payment.order_id}"
-    said = urlencode({"order_id": str(payment.order_id), "status": payment.status})
-    parts = urlsplit(attempt.return_url)
-    query = f"{parts.query}&{said}" if parts.query else said
-    return parts._replace(query=query).geturl()

@@ -1,5 +1,6 @@
 """What the HTTP API takes, and the small shapes it gives."""
 
+import base64
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Final, Literal, Self
@@ -155,10 +156,11 @@ class WebhookOut(Out):
 
 
 class WebhookDetailOut(WebhookOut):
-    """A stored webhook with what was in it."""
+    """A stored webhook with what was in it, as text and byte for byte."""
 
     headers: list[list[str]]
     body: str
+    body_base64: str
 
     @classmethod
     def whole(cls, row: WebhookRow) -> Self:
@@ -167,4 +169,5 @@ class WebhookDetailOut(WebhookOut):
             **WebhookOut.of(row).model_dump(),
             headers=row.headers,
             body=row.body.decode("utf-8", "replace"),
+            body_base64=base64.b64encode(row.body).decode(),
         )

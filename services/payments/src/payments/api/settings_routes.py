@@ -1,5 +1,6 @@
 """What staff decide about providers, and what providers sent."""
 
+from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from payments.api.deps import (
     WORD,
     MayReadPayments,
     MayReadSettings,
+    MayWritePayments,
     MayWriteSettings,
     ReadsDep,
     TxDep,
@@ -26,6 +28,7 @@ from payments.api.schemas import SwitchIn, SwitchOut, WebhookDetailOut, WebhookO
 from payments.api.switching import merged, shown
 from payments.domain.webhook import Intake
 from payments.usecases.problems import CurrencyNotSupported, ProviderNotFound, WebhookNotFound
+from payments.usecases.replay_webhook import ReplayWebhook, replay_webhook
 from payments.usecases.switch_provider import SwitchProvider, switch_of, switch_provider
 
 providers = new_router(prefix="/api/v1/admin/payment-providers", tags=["admin: payments"])
@@ -85,3 +88,19 @@ async def webhook(
 ) -> WebhookDetailOut:
     """Show one with what was in it."""
     return WebhookDetailOut.whole(await reads.webhook(webhook_id))
+
+
+@webhooks.post(
+    "/{webhook_id}/replay",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=problems.documented(*_STAFF, WebhookNotFound),
+)
+async def replay(
+    webhook_id: UUID, writer: Annotated[Principal, MayWritePayments], tx: TxDep, reads: ReadsDep
+) -> WebhookOut:
+    """Have one worked on once more, even one that was parked. Repeatable."""
+    command = ReplayWebhook(
+        webhook_id=webhook_id, actor_id=writer.id, request_id=context.request_id.get()
+    )
+    await replay_webhook(command, tx=tx)
+    return WebhookOut.of(await reads.webhook(webhook_id))

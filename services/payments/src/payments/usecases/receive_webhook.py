@@ -3,7 +3,7 @@
 from common import crash
 from common.ids import new_id
 from payments.domain.webhook import Notice
-from payments.usecases.ports import World, provider_of
+from payments.usecases.ports import Providers, World, provider_of
 from payments.usecases.problems import BadSignature, WebhookNotFound
 from payments.usecases.stores import Tx
 
@@ -20,6 +20,14 @@ async def receive_webhook(notice: Notice, *, world: World) -> None:
             raise BadSignature
         await tx.webhooks.store(notice, webhook_id=new_id())
     crash.here("webhook.stored")
+
+
+def channel_of(provider: str, providers: Providers) -> str:
+    """Return the channel of a provider named by its code; raise `WebhookNotFound`."""
+    channel = providers[provider].channel if provider in providers else None
+    if channel is None:
+        raise WebhookNotFound
+    return channel
 
 
 async def _is_awaited(notice: Notice, tx: Tx) -> bool:

@@ -162,6 +162,10 @@ class Webhooks(Protocol):
         """Note what became of it, and when it is looked at again."""
         ...
 
+    async def replay(self, webhook_id: UUID) -> Intake | None:
+        """Have it worked on anew; returns how far it was, None where there is no such webhook."""
+        ...
+
     async def fail(self, webhook_id: UUID, *, error: str, again_in: timedelta | None) -> None:
         """Note why work on it failed; None parks it."""
         ...
