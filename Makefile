@@ -21,7 +21,7 @@ WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest fleet simulate contract e2e \
-        fmt events bench migration kill-matrix purchases
+        faults fmt events bench migration kill-matrix purchases
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' \
@@ -49,6 +49,7 @@ lint: setup ## ruff, formatting, house rules, derived files
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/python scripts/conventions.py
 	$(BIN)/python scripts/events.py --check
+	$(BIN)/python scripts/faults.py --check
 
 types: setup ## mypy, strict
 	$(BIN)/mypy $(SOURCES) $(SIMULATION)
@@ -76,6 +77,9 @@ contract: setup ## events against their schemas, the services against their docu
 
 e2e: setup ## the fleet as processes, through the gateway
 	$(BIN)/pytest tests/e2e
+
+faults: setup ## what can go wrong, and the test that shows what comes of it
+	@$(BIN)/python scripts/faults.py
 
 fmt: setup ## format everything and fix what ruff can
 	$(BIN)/ruff format .
