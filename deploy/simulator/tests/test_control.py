@@ -140,6 +140,7 @@ async def test_a_voided_payment_takes_no_decision(client: Any, begin: Any, decid
         (b'{"outcome":"decline","amount":45000}', 422, "validation_failed"),
         (b'{"outcome":"approve","amount":45050}', 422, "validation_failed"),
         (b'{"outcome":"approve","amount":0}', 422, "validation_failed"),
+        (b'{"outcome":"approve","currency":"birr"}', 422, "validation_failed"),
         (b"nonsense", 400, "malformed_body"),
         (b"", 400, "malformed_body"),
         (b"[]", 400, "malformed_body"),
@@ -229,12 +230,15 @@ async def test_the_books_say_what_was_truly_taken(client: Any, begin: Any, decid
 async def test_another_sum_may_truly_be_paid(client: Any, begin: Any) -> None:
     await begin()
 
-    decided = await client.post(DECISION, json={"outcome": "approve", "amount": 45100})
+    paid = {"outcome": "approve", "amount": 45100, "currency": "USD"}
+    decided = await client.post(DECISION, json=paid)
 
     verified = await client.get(f"/chapa/v1/transaction/verify/{REFERENCE}")
     [book] = (await client.get("/control/books")).json()["items"]
     assert decided.json()["amount"] == book["captured"] == 45100
+    assert decided.json()["currency"] == book["currency"] == "USD"
     assert verified.json()["data"]["amount"] == 451
+    assert verified.json()["data"]["currency"] == "USD"
 
 
 async def test_forgetting_empties_the_book_and_turns_the_dials_back(

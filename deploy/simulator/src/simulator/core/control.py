@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from simulator.core import bodies, guide
-from simulator.core.desk import Desk
+from simulator.core.desk import Desk, Sum
 from simulator.core.faults import Dials
 from simulator.core.problems import Problem, bad_parameter, invalid
 from simulator.core.transactions import Outcome, Status, Transaction
@@ -52,18 +52,23 @@ class BooksQuery(PageQuery):
 
 
 class Decision(BaseModel):
-    """What the payer does; `amount` in minor units is paid instead of what was asked for."""
+    """What the payer does; another `amount`, in minor units, or `currency` is truly paid."""
 
     model_config = ConfigDict(extra="forbid")
 
     outcome: Outcome
     amount: Annotated[int, Field(ge=100, le=10**13, multiple_of=100, strict=True)] | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
 
     @model_validator(mode="after")
-    def _only_money_has_an_amount(self) -> Self:
-        if self.amount is not None and self.outcome is not Outcome.APPROVE:
-            raise ValueError("only an approval takes an amount")
+    def _only_approval_pays(self) -> Self:
+        if self.outcome is not Outcome.APPROVE and (self.amount or self.currency):
+            raise ValueError("only an approval pays an amount in a currency")
         return self
+
+    def sum_of(self, payment: Transaction) -> Sum:
+        """Return what is paid."""
+        return self.amount or payment.amount, self.currency or payment.currency
 
 
 class TransactionOut(BaseModel):
@@ -146,7 +151,7 @@ async def decide(
     payment: PaymentDep, decision: Annotated[Decision, Depends(_decision)], desk: DeskDep
 ) -> TransactionOut:
     """Act as the payer."""
-    decided = await desk.decide(payment, decision.outcome, paying=decision.amount)
+    decided = await desk.decide(payment, decision.outcome, paying=decision.sum_of(payment))
     return TransactionOut.model_validate(decided)
 
 

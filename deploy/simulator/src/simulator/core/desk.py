@@ -26,6 +26,10 @@ REFUND_TAKES_S: Final = 1.0
 SLOW_REFUND_TAKES_S: Final = 10.0
 
 
+Sum = tuple[int, str]
+"""Minor units and their currency."""
+
+
 class Provider(Protocol):
     """A dialect: its own paths, and how it spells facts."""
 
@@ -81,18 +85,19 @@ class Desk:
         return payment
 
     async def decide(
-        self, payment: Transaction, outcome: Outcome, *, paying: int | None = None
+        self, payment: Transaction, outcome: Outcome, *, paying: Sum | None = None
     ) -> Transaction:
         """Do what the payer did and tell the merchant; repeats change and tell nothing.
 
-        `paying` is what was truly paid, in minor units, where it is not what was asked for.
+        `paying` is what was truly paid, where it is not what was asked for.
         """
         status = step(payment.status, outcome)
         if status is payment.status:
             return payment
-        amount = payment.amount if paying is None else paying
-        payment = replace(payment, status=status, amount=amount, updated_at=utcnow())
-        self.book.put(payment)
+        amount, currency = paying or (payment.amount, payment.currency)
+        payment = self.book.put(
+            replace(payment, status=status, amount=amount, currency=currency, updated_at=utcnow())
+        )
         await self.book.synced()
         self._tell(payment)
         return payment

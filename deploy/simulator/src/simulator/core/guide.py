@@ -12,7 +12,7 @@ _PATHS: Final = {
     "POST /control/transactions/{provider}/{reference}/decision": (
         'the payer acts: {"outcome": "approve"}, "decline" or "abandon"; approve is taken after '
         'decline and abandon too (late money), nothing is once voided; "amount" in minor units '
-        "beside approve is what is truly paid instead"
+        'and "currency" beside approve are what is truly paid instead'
     ),
     "POST /control/transactions/{provider}/{reference}/webhook": "sends its webhook again",
     "PUT /control/transactions/{provider}/{reference}/faults": (
