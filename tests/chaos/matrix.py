@@ -146,15 +146,20 @@ async def _struck_while(stage: _Stage, cuts: Wave, working: Sequence["asyncio.Ta
 
 def _journeys(stage: _Stage) -> Iterator["asyncio.Task[None]"]:
     for name in stage.names:
-        yield stage.start(_journey(name, JOURNEYS[name], stage))
+        yield stage.start(_told(name, _journey(JOURNEYS[name], stage), stage))
 
 
-async def _journey(name: str, journey: Journey, stage: _Stage) -> None:
+async def _journey(journey: Journey, stage: _Stage) -> None:
     stage.played.purchases += 1
+    stage.played.buyers.append(await journey(stage.scene))
+
+
+async def _told(what: object, work: Coroutine[Any, Any, None], stage: _Stage) -> None:
+    """Let it work; what goes wrong is a fault of the round, and ends nothing else."""
     try:
-        stage.played.buyers.append(await journey(stage.scene))
-    except Exception as error:  # whatever it was, the others go on and all is told
-        stage.played.faults.append(f"{name}: {error!r}")
+        await work
+    except Exception as error:
+        stage.played.faults.append(f"{what}: {error!r}")
 
 
 def _stimuli(stage: _Stage, wave: Wave) -> Iterator["asyncio.Task[None]"]:
@@ -162,11 +167,11 @@ def _stimuli(stage: _Stage, wave: Wave) -> Iterator["asyncio.Task[None]"]:
         if is_struck(stage.fleet, cut):
             continue
         if cut.point in _PUT_OFF:
-            yield stage.start(stimuli.hold_up(stage.fleet, cut))
+            yield stage.start(_told(cut, stimuli.hold_up(stage.fleet, cut), stage))
         if cut.point == "consumer.burying":
-            yield stage.start(_plant(stage, cut))
+            yield stage.start(_told(cut, _plant(stage, cut), stage))
         if cut.point == "sweep.orders":
-            stage.start(_walk_away(stage))
+            stage.start(_told(cut, _walk_away(stage), stage))
 
 
 async def _plant(stage: _Stage, cut: Cut) -> None:
