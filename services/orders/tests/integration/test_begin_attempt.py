@@ -107,10 +107,13 @@ async def test_what_the_provider_cannot_take_moves_nothing(shopper: Any, begin: 
     foreign = await begin(order, shopper.headers, currencies=["ETB", "USD"])
     too_small = await begin(order, shopper.headers, min=much)
     too_large = await begin(order, shopper.headers, max=little)
+    odd = {"amount": order["total"]["amount"] + 1, "currency": "KES"}
+    uneven = await begin(order, shopper.headers, step=odd)
 
     assert (foreign.status_code, foreign.json()["code"]) == (422, "currency_not_supported")
     assert foreign.json()["supported"] == ["ETB", "USD"]
     assert too_small.json()["code"] == too_large.json()["code"] == "amount_not_payable"
+    assert uneven.json()["code"] == "amount_not_payable"
     shown = (await shopper.get(f"/api/v1/orders/{order['id']}")).json()
     assert (shown["status"], shown["version"]) == ("pending", 1)
 

@@ -87,6 +87,7 @@ class AttemptIn(In):
     currencies: Annotated[list[Currency], Field(max_length=200)] | None = None
     min: MoneyIn | None = None
     max: MoneyIn | None = None
+    step: Annotated[MoneyIn | None, Field(description="Only its multiples can be paid.")] = None
 
     def command(self, order_id: UUID, attempt_id: UUID) -> BeginAttempt:
         """Return it in the use case's terms."""
@@ -97,6 +98,7 @@ class AttemptIn(In):
             currencies=self.currencies,
             at_least=None if self.min is None else self.min.money(),
             at_most=None if self.max is None else self.max.money(),
+            in_steps_of=None if self.step is None else self.step.money(),
         )
 
 

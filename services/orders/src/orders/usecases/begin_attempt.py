@@ -37,6 +37,7 @@ class BeginAttempt:
     currencies: Sequence[str] | None = None
     at_least: Money | None = None
     at_most: Money | None = None
+    in_steps_of: Money | None = None
 
 
 async def begin_attempt(command: BeginAttempt, asker: Asker, *, tx: Tx) -> Order:
@@ -88,12 +89,14 @@ def _refuse_status(order: Order, viewer: Viewer) -> None:
 def _refuse_provider(order: Order, command: BeginAttempt) -> None:
     if command.currencies is not None and order.currency not in command.currencies:
         raise CurrencyNotSupported(order.currency, command.currencies)
-    floor, ceiling = command.at_least, command.at_most
-    if floor is not None and floor.currency == order.currency and order.total.amount < floor.amount:
-        raise AmountNotPayable
-    if (
-        ceiling is not None
-        and ceiling.currency == order.currency
-        and order.total.amount > ceiling.amount
-    ):
+    owed = order.total
+    least, most, step = (
+        limit.amount if limit is not None and limit.currency == owed.currency else default
+        for limit, default in (
+            (command.at_least, owed.amount),
+            (command.at_most, owed.amount),
+            (command.in_steps_of, 1),
+        )
+    )
+    if not least <= owed.amount <= most or owed.amount % (step or 1):
         raise AmountNotPayable

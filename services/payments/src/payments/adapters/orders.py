@@ -74,4 +74,5 @@ def _asked(terms: Terms) -> dict[str, Any]:
         "currencies": list(terms.currencies),
         "min": {"amount": limits.minimum, "currency": currency},
         "max": None if most is None else {"amount": most, "currency": currency},
+        "step": {"amount": limits.step, "currency": currency},
     }
