@@ -3,13 +3,20 @@
 import asyncio
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from common.ids import new_id
 from common.money import Money
-from payments.domain.refund import RefundFinding, RefundOrder, RefundStanding
+from payments.domain.refund import (
+    RefundFinding,
+    RefundOrder,
+    RefundReason,
+    RefundStanding,
+)
 from payments.usecases.refunds.perform import carry_on
+from payments.usecases.refunds.request import request_refund
 
 PENDING = RefundFinding(standing=RefundStanding.PENDING, provider_reference="R-1")
 SUCCEEDED = RefundFinding(standing=RefundStanding.SUCCEEDED)
@@ -80,6 +87,39 @@ async def test_what_was_never_paid_cannot_be_given_back(desk: Any) -> None:
     answer = await desk.give_back(started["id"])
 
     assert (answer.status_code, answer.json()["code"]) == (409, "refund_exceeds_captured")
+
+
+async def test_money_under_review_is_not_the_order_s_to_give_back(desk: Any) -> None:
+    started = await desk.shop.begun()
+    await desk.shop.dials(verify="wrong_amount")
+    await desk.shop.decide(started["reference"], "approve")
+    await desk.shop.refresh(started["id"])
+    assert (await desk.shop.attempt(started))["status"] == "review"
+
+    answer = await desk.give_back(started["id"], amount=1)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "refund_exceeds_captured")
+
+
+async def test_an_automatic_refund_is_made_once_for_one_reason(desk: Any) -> None:
+    started = await desk.paid()
+    made = []
+    for reason in ("late", "late", "excess"):
+        async with desk.shop.world.open_tx() as tx:
+            payment = await tx.payments.of_order(UUID(started["order_id"]))
+            made.append(
+                await request_refund(
+                    payment,
+                    UUID(started["attempt_id"]),
+                    Money(100, "ETB"),
+                    RefundReason(reason),
+                    automatic=True,
+                    tx=tx,
+                )
+            )
+
+    assert [one is not None for one in made] == [True, False, True]
+    assert [row["counted"] for row in await desk.rows()] == [True, False]
 
 
 async def test_of_many_requests_at_once_no_more_go_through_than_there_is_money(desk: Any) -> None:
