@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from acceptance.eventually import eventually
 from acceptance.shapes import CART, CART_ITEM, QUOTE
 from acceptance.shop import ADDRESSES, Person, Shop, key, unique
 from acceptance.surface import NOWHERE
@@ -149,3 +150,32 @@ async def test_a_guest_gets_a_token_and_their_cart_is_merged_when_they_sign_in(
     assert (left.status_code, left.json()["items"]) == (200, [])
     stranger = await shop.call("POST", "/cart/merge", json={"cart_token": "x"})
     is_problem(stranger, 401, "unauthenticated")
+
+
+async def test_an_order_uses_up_a_guests_cart_as_it_does_a_users(shop: Shop) -> None:
+    product, shopper = await shop.product(), await _shopper(shop)
+    body = {"product_id": product["id"], "quantity": 2}
+    address = {"shipping_address": ADDRESSES["KES"]}
+
+    async def filled() -> dict[str, str]:
+        answer = await shop.call("POST", "/cart/items", json=body)
+        return {"x-cart-token": answer.json()["cart_token"]}
+
+    stays, signs_in = await filled(), await filled()
+    as_guest = await shop.call(
+        "POST",
+        "/orders",
+        json=address | {"email": f"{unique('guest')}@people.example"},
+        headers=stays | key(),
+    )
+    as_user = await shopper.call("POST", "/orders", json=address, headers=signs_in | key())
+
+    for order in (as_guest, as_user):
+        assert (order.status_code, order.json()["items"][0]["quantity"]) == (201, 2), order.text
+    for who, headers in ((shop, stays), (shopper, {})):
+
+        async def read(who: Any = who, headers: dict[str, str] = headers) -> list[Any]:
+            items: list[Any] = (await who.call("GET", "/cart", headers=headers)).json()["items"]
+            return items
+
+        await eventually(read, lambda items: not items, within=10)
