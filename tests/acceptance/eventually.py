@@ -14,10 +14,11 @@ async def eventually(
     wanted: Callable[[Seen], object],
     *,
     within: float = 30,
+    every: float = _POLL_SECONDS,
 ) -> Seen:
     """Read again until it is as wanted and return it; fail with what was seen last."""
     deadline = time.monotonic() + within
     while not wanted(seen := await read()):
         assert time.monotonic() < deadline, f"not within {within:.0f} s; last seen: {seen!r}"
-        await asyncio.sleep(_POLL_SECONDS)
+        await asyncio.sleep(every)
     return seen

@@ -11,7 +11,7 @@ from soko.api import Api, Body
 from soko.buy.beside import MailSink, Simulator
 
 WITHIN_S: Final = 60.0
-_POLL_S: Final = 0.1
+_POLL_S: Final = 0.2
 
 
 class StepFailed(RuntimeError):
