@@ -64,6 +64,7 @@ payments POST /admin/payments/1/capture
 payments GET /admin/payments/1/refunds /admin/payment-refunds /admin/payment-refunds/1
 payments POST /admin/payment-refunds/1/retry /admin/payment-refunds/1/settle
 payments GET /admin/payment-webhooks /admin/payment-webhooks/1 /admin/payment-incidents
+payments GET /admin/payment-incidents/1
 payments POST /admin/payment-webhooks/1/replay /admin/payment-incidents/1/resolve
 payments GET /admin/payment-providers
 payments GET,PATCH /admin/payment-providers/chapa
