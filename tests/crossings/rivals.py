@@ -9,7 +9,7 @@ from crossings.sale import Sale, Scenario, Stage, placed
 
 ROUNDS = 20
 _AT_ONCE = 4
-_APART_SECONDS = 0.02
+_APART_SECONDS = 0.1
 
 
 async def cancel_against_capture(sale: Sale) -> None:
@@ -22,17 +22,13 @@ async def cancel_against_capture(sale: Sale) -> None:
 async def _round(stage: Stage, provider: str, number: int) -> None:
     sale = await placed(stage, provider)
     await sale.begin()
-    lead = (number - ROUNDS // 2) * _APART_SECONDS
-
-    async def cancel() -> None:
-        await asyncio.sleep(max(0, lead))
-        await sale.cancel()
 
     async def pay() -> int:
-        await asyncio.sleep(max(0, -lead))
-        return await sale.stage.simulator.decide(*sale.tried[0], "approve")
+        # From well before the cancellation is through to well after it.
+        await asyncio.sleep(number * _APART_SECONDS)
+        return await stage.simulator.decide(*sale.tried[0], "approve")
 
-    _, said = await asyncio.gather(cancel(), pay())
+    _, said = await asyncio.gather(sale.cancel(), pay())
 
     if said != 200:
         await sale.ends("cancelled", "failed", keeps=0)

@@ -10,10 +10,11 @@ from acceptance.fleet import Fleet
 from acceptance.shop import Shop
 
 from crossings.provider import Counter, Simulator
-from crossings.sale import Sale, Scenario, Stage, placed
+from crossings.sale import Scenario, Stage, placed
 
 AT_ONCE = 8
 UNITS = 1000
+STOCK = "stock"
 
 Outcome = BaseException | None
 
@@ -31,7 +32,7 @@ def named(*modules: ModuleType) -> dict[str, tuple[str, Scenario]]:
 def play(
     fleet: Fleet, scenarios: Mapping[str, tuple[str, Scenario]], names: Collection[str]
 ) -> dict[str, Outcome]:
-    """Play the named scenarios side by side and return what each raised."""
+    """Play the named scenarios side by side and return what each raised, and what the stock did."""
     return asyncio.run(_played(fleet, {name: scenarios[name] for name in names}))
 
 
@@ -50,7 +51,8 @@ async def _played(
         outcomes = await asyncio.gather(
             *(one(*scenario) for scenario in scenarios.values()), return_exceptions=True
         )
-        return dict(zip(scenarios, outcomes, strict=True))
+        stock = await asyncio.gather(stage.stock_adds_up(), return_exceptions=True)
+        return dict(zip([*scenarios, STOCK], [*outcomes, *stock], strict=True))
 
 
 async def _stage(fleet: Fleet, stack: AsyncExitStack) -> Stage:
@@ -60,7 +62,5 @@ async def _stage(fleet: Fleet, stack: AsyncExitStack) -> Stage:
     client = httpx.AsyncClient(base_url=fleet.simulator_url, timeout=20)
     await stack.enter_async_context(client)
     simulator = Simulator(client, {"chapa": Counter(), "mpesa": Counter()})
-    return Stage(shop, simulator, await shop.product(units=UNITS), await shop.admin())
-
-
-__all__ = ["Sale", "named", "play"]
+    product, admin = await shop.product(units=UNITS), await shop.admin()
+    return Stage(shop, simulator, product, admin, UNITS)

@@ -1,5 +1,6 @@
 """One order of a guest with everything that crosses it, and what must hold in the end."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,22 @@ class Stage:
     simulator: Simulator
     product: Json
     admin: Person
+    units: int
+    sales: list["Sale"] = field(default_factory=list)
+
+    async def stock_adds_up(self) -> None:
+        """Check that what is sold is gone, and that nothing is held for what is over."""
+        orders = Counter([(await sale.order())["status"] for sale in self.sales])
+        held = orders["pending"] + orders["processing"] + orders["failed"]
+
+        async def read() -> Json:
+            stock = await self.shop.stock(self.product)
+            return {"gone": self.units - stock["on_hand"], "held": stock["reserved"], **orders}
+
+        def adds_up(seen: Json) -> bool:
+            return bool((seen["gone"], seen["held"]) == (orders["success"], held))
+
+        await eventually(read, adds_up, **_PATIENCE)
 
 
 @dataclass
@@ -164,7 +181,9 @@ async def placed(stage: Stage, provider: str) -> Sale:
     errand = Errand(await guest(stage.shop), stage.product, currency)
     await fill(errand)
     await place(errand)
-    return Sale(stage, provider, errand)
+    sale = Sale(stage, provider, errand)
+    stage.sales.append(sale)
+    return sale
 
 
 def _net(money: Json, taken: str) -> int:
