@@ -86,6 +86,18 @@ async def webhook_lies(sale: Sale) -> None:
     await sale.ends("success", "paid", keeps=sale.total)
 
 
+async def refund_answer_lost(sale: Sale) -> None:
+    """The money goes back but nobody heard so: it is asked about, and goes back once."""
+    await sale.begin()
+    await sale.pays()
+    await sale.ends("success", "paid", keeps=sale.total)
+    await sale.turn(refund="charge_then_500")
+
+    await sale.stage.admin.post(f"/admin/orders/{sale.order_id}/cancel", {"reason": "sold out"})
+
+    await sale.ends("cancelled", "refunded", keeps=0)
+
+
 async def provider_down(sale: Sale) -> None:
     """The provider reports but answers nothing for a while: the payment waits, and is found."""
     await sale.begin()
@@ -124,6 +136,7 @@ CROSSINGS: dict[Scenario, tuple[str, ...]] = {
     webhooks_reordered: BOTH,
     webhook_forged: BOTH,
     webhook_lies: ("chapa",),
+    refund_answer_lost: BOTH,
     provider_down: BOTH,
     provider_down_at_the_beginning: ("chapa",),
 }
