@@ -52,6 +52,12 @@ class Charge:
         return sum(one.amount for one in self.refunds if one.state is not Back.FAILED)
 
     @property
+    def is_returned(self) -> bool:
+        """Tell whether all that was paid went back."""
+        done = sum(one.amount for one in self.refunds if one.state is Back.DONE)
+        return 0 < self.paid <= done
+
+    @property
     def session(self) -> str:
         """What the provider calls it itself."""
         return "s-" + self.reference

@@ -120,13 +120,16 @@ class Holds:
 
     async def lapsed(self, limit: int, *, but: Sequence[UUID] = ()) -> list[Hold]:
         """Return tentative holds whose time is over."""
-        over = [hold for hold in self.rows.values() if self._is_over(hold)]
-        return [hold for hold in over if hold.order_id not in but][:limit]
+        return [hold for hold in self.over() if hold.order_id not in but][:limit]
 
     async def release(self, order_ids: Sequence[UUID]) -> None:
         """Mark the holds as keeping nothing."""
         for order_id in order_ids:
             self._put(replace(self.rows[order_id], state=HoldState.RELEASED), None)
+
+    def over(self) -> list[Hold]:
+        """Return what the clock has to look at."""
+        return [hold for hold in self.rows.values() if self._is_over(hold)]
 
     def _is_over(self, hold: Hold) -> bool:
         return hold.expires_at is not None and hold.expires_at <= self._clock.now

@@ -13,8 +13,8 @@ from orders.usecases.ports import Customer, Tx
 from orders.usecases.run_clocks import sweep_claims
 from orders.usecases.shopper import Shopper
 from simulation.between import CUSTOMER, HoldsOverHttp
-from simulation.orders_side import CURRENCY
 from simulation.shop import VARIANT, Shop
+from simulation.tariffs import CURRENCY
 
 UNIT_PRICE: Final = 25_000
 _LEASE: Final = 30.0
@@ -90,6 +90,10 @@ class Claims:
         self.owed.update(dict.fromkeys(ids))
         await self.pause("claims forgotten")
         return ids
+
+    def are_clean(self) -> bool:
+        """Tell whether the sweeper finds nothing."""
+        return not self.owed and all(row.is_answered for row in self._rows.values())
 
     async def oldest(self, *, limit: int) -> list[UUID]:
         """Return orders that were never placed and whose hold is still to be let go."""

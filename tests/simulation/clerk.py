@@ -25,8 +25,8 @@ from payments.usecases.resolve_incident import ResolveIncident, resolve_incident
 from simulation.between import STAFF, STAFF_VIEWER
 from simulation.books import Back
 from simulation.customer import unsealed
-from simulation.orders_side import CURRENCY
 from simulation.shop import Shop
+from simulation.tariffs import CURRENCY
 
 CLERK: Final = Asker(user_id=STAFF, viewer=STAFF_VIEWER)
 CASHIER: Final = Caller(user_id=STAFF, token_hash=None, is_staff=True, credentials={"staff": "yes"})

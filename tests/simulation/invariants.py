@@ -1,6 +1,7 @@
 """What must hold: at every commit, and when everything has come to its end."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from catalog.domain.hold import Hold, HoldState
 from orders.domain.order import Order
@@ -8,9 +9,12 @@ from orders.domain.states import OrderStatus
 from simulation import money_rules
 from simulation.shop import VARIANT, Shop
 
+_GIVEN_UP: Final = frozenset({OrderStatus.FAILED, OrderStatus.CANCELLED})
+
 
 def watch(shop: Shop) -> None:
     """Look at each service's books whenever they change."""
+    shop.orders.on_commit = lambda: shop.around.broken.extend(_given_up(shop))
     shop.catalog.on_commit = lambda: shop.around.broken.extend(_stock(shop))
 
 
@@ -21,6 +25,14 @@ def at_the_end(shop: Shop) -> list[str]:
 
 def _rows(shop: Shop) -> list[Order]:
     return list(shop.books.orders.orders.rows.values())
+
+
+def _given_up(shop: Shop) -> Iterator[str]:
+    for order in _rows(shop):
+        if order.status in _GIVEN_UP and order.attempt_id is not None:
+            attempt = shop.books.payments.attempts.rows[order.attempt_id]
+            if attempt.is_undecided:
+                yield f"an order is {order.status} while its attempt is {attempt.status}"
 
 
 def _stock(shop: Shop) -> Iterator[str]:

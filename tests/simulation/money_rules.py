@@ -8,7 +8,7 @@ from uuid import UUID
 from orders.domain.order import Order
 from orders.domain.states import OrderStatus
 from payments.domain.attempt import Attempt, AttemptStatus
-from payments.domain.payment import Payment
+from payments.domain.payment import OrderNote, Payment
 from payments.domain.refund import Refund, RefundStatus
 from simulation.books import Back, Charge, State
 from simulation.shop import Shop
@@ -67,22 +67,34 @@ def of_order(order: Order, shop: Shop) -> Iterator[str]:
     told = stories(payment, shop)
     for story in told:
         yield from _of_attempt(story)
+    yield from _of_note(order, payment)
     yield from _of_refunds(payment.id, told, shop)
     yield from _balance(order, payment, told, _goodwill(payment.id, shop))
 
 
 def _of_attempt(story: Story) -> Iterator[str]:
-    attempt, charge = story.attempt, story.charge
+    attempt = story.attempt
     if attempt.is_undecided:
         yield f"an attempt is still {attempt.status}"
-    if charge is None:
-        return
+    if attempt.stop_asked_at and attempt.begun_at and attempt.stop_asked_at < attempt.begun_at:
+        yield f"{attempt.reference} was begun although it was stopped"
+    if story.charge is not None:
+        yield from _of_charge(story, story.charge)
+
+
+def _of_charge(story: Story, charge: Charge) -> Iterator[str]:
     if charge.paid != story.captured:
         yield f"{charge.reference} was paid {charge.paid}, and {story.captured} is booked"
-    if attempt.provider == "cards" and charge.state not in {State.PAID, State.CLOSED}:
+    if story.attempt.provider == "cards" and charge.state not in {State.PAID, State.CLOSED}:
         yield f"the page of {charge.reference} was left {charge.state}"
     if story.given_back > charge.paid:
         yield f"{story.given_back} of {charge.paid} went back"
+
+
+def _of_note(order: Order, payment: Payment) -> Iterator[str]:
+    wanted = OrderNote.CANCELLED if order.status is OrderStatus.CANCELLED else OrderNote.PAID
+    if payment.order_note not in {None, wanted}:
+        yield f"an order is {order.status}, and payments last heard {payment.order_note}"
 
 
 def _of_refunds(payment_id: UUID, told: list[Story], shop: Shop) -> Iterator[str]:

@@ -4,20 +4,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from common.money import Money
 from orders.domain.basket import CartAlreadyOrdered
 from orders.domain.order import Order
 from orders.domain.problems import OrderNotFound
 from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga, SagaState
-from orders.domain.shipping import ShippingMethod, Shop, Terms
 from orders.domain.states import OrderStatus, Trigger
 from orders.usecases.ports import Clocks
 from simulation.clock import Clock
 from simulation.service import BareTx
 from simulation.tables import Tables
+from simulation.tariffs import Tariffs
 
-CURRENCY: Final = "KES"
 _S = OrderStatus
 # What the trigger `order_guard` reads; by hand, so that a wrong row of the table is not believed.
 _EDGES: Final = frozenset(
@@ -36,19 +34,6 @@ _EDGES: Final = frozenset(
 )
 _OPEN: Final = frozenset({_S.PENDING, _S.PROCESSING, _S.FAILED})
 _CLOCKED: Final = frozenset({_S.PENDING, _S.FAILED})
-_METHOD: Final = ShippingMethod(
-    id=UUID(int=1),
-    code="standard",
-    name="Standard",
-    prices=(Money(0, CURRENCY),),
-    countries=(),
-    min_days=1,
-    max_days=2,
-)
-_SHOP: Final = Shop(
-    name="Soko", currencies=(CURRENCY,), default_currency=CURRENCY, countries={"KE": True}
-)
-_TERMS: Final = Terms(shop=_SHOP, methods=[_METHOD], rates=[])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +103,17 @@ class Orders:
 
     async def due(self, *, limit: int) -> list[Order]:
         """Return orders whose saga's deadline is over."""
-        due = [
+        return self.overdue()[:limit]
+
+    def overdue(self) -> list[Order]:
+        """Return what the clock has to look at."""
+        return [
             self.rows[order_id]
             for order_id, saga in self._sagas.rows.items()
             if saga.state is SagaState.RUNNING
             and saga.deadline_at is not None
             and saga.deadline_at <= self._clock.now
         ]
-        return due[:limit]
 
     def _write(self, order: Order, path: tuple[OrderStatus, ...]) -> None:
         before = self.rows[order.id]
@@ -204,19 +192,6 @@ class History:
     async def has_failed(self, order_id: UUID, attempt_id: UUID) -> bool:
         """Whether payments said of the attempt that it ended without money."""
         return (order_id, attempt_id) in self._failed
-
-
-class Tariffs:
-    """The `Tariffs` port: one country, one way of shipping, no taxes."""
-
-    async def terms(self, country: str) -> Terms:
-        """Return what decides the cost of an order."""
-        del country
-        return _TERMS
-
-    async def keep_shop(self, shop: Shop, *, version: int) -> None:
-        """Keep nothing: the shop never changes."""
-        del shop, version
 
 
 class Letters:

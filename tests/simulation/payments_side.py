@@ -110,26 +110,32 @@ class Attempts:
 
     async def due(self, *, limit: int, lease: timedelta) -> list[Attempt]:
         """Take attempts that are to be asked about; none is taken twice within the lease."""
-        now = self._clock.now
-        due = [
-            one
-            for one in self.rows.values()
-            if one.status in _ASKED and one.next_ask_at is not None and one.next_ask_at <= now
-        ]
-        return self._taken(due[:limit], lease)
+        return self._taken(self.to_ask()[:limit], lease)
 
     async def left(self, *, older_than: timedelta, limit: int) -> list[Attempt]:
         """Return attempts that were left `initiating` and that nobody works on."""
         now = self._clock.now
         left = [
             one
-            for one in self.rows.values()
-            if one.status is AttemptStatus.INITIATING
-            and (one.lease_until is None or one.lease_until < now)
+            for one in self.left_behind()
+            if (one.lease_until is None or one.lease_until < now)
             and (one.next_ask_at is None or one.next_ask_at <= now)
             and one.created_at < now - older_than
         ]
         return self._taken(left[:limit], older_than)
+
+    def to_ask(self) -> list[Attempt]:
+        """Return those whose time has come."""
+        now = self._clock.now
+        return [
+            one
+            for one in self.rows.values()
+            if one.status in _ASKED and one.next_ask_at is not None and one.next_ask_at <= now
+        ]
+
+    def left_behind(self) -> list[Attempt]:
+        """Return those whose request may have died."""
+        return [one for one in self.rows.values() if one.status is AttemptStatus.INITIATING]
 
     def _taken(self, due: list[Attempt], lease: timedelta) -> list[Attempt]:
         taken = [replace(one, next_ask_at=self._clock.now + lease) for one in due]

@@ -11,7 +11,6 @@ from typing import Final
 
 from common.money import Money
 from payments.domain.attempt import Attempt
-from payments.domain.callback import callback_hash
 from payments.domain.provider import (
     Begun,
     Finding,
@@ -29,6 +28,7 @@ from payments.domain.refund import RefundFinding, RefundOrder, RefundStanding
 from payments.domain.webhook import Notice
 from payments.usecases import ports
 from payments.usecases.problems import ProviderSilent
+from simulation import notices
 from simulation.books import Back, Charge, GivenBack, State
 from simulation.surroundings import Surroundings
 
@@ -59,11 +59,6 @@ _FOUND: Final = {
     State.DECLINED: Standing.DECLINED,
     State.CANCELLED: Standing.CANCELLED,
     State.CLOSED: Standing.CANCELLED,
-}
-_GIVEN_BACK: Final = {
-    Back.PENDING: RefundStanding.PENDING,
-    Back.DONE: RefundStanding.SUCCEEDED,
-    Back.FAILED: RefundStanding.FAILED,
 }
 
 
@@ -126,7 +121,7 @@ class SimulatedProvider:
             return RefundFinding(standing=RefundStanding.REFUSED, retryable=not kept)
         self._give_back(order, back)
         await self._answer("provider.refund")
-        return RefundFinding(standing=_GIVEN_BACK[back.state], provider_reference="b")
+        return RefundFinding(standing=notices.STANDINGS[back.state], provider_reference="b")
 
     async def ask_refund(self, order: RefundOrder, *, patience: timedelta) -> RefundFinding:
         """Say how a refund stands."""
@@ -134,13 +129,17 @@ class SimulatedProvider:
         await self._reach("provider.ask_refund")
         charge = self.charges[order.attempt_reference]
         known = [one for one in charge.refunds if one.reference == order.reference]
-        standing = _GIVEN_BACK[known[0].state] if known else RefundStanding.ABSENT
+        standing = notices.STANDINGS[known[0].state] if known else RefundStanding.ABSENT
         await self._answer("provider.ask_refund")
         return RefundFinding(standing=standing)
 
     async def trace(self, order: RefundOrder) -> None:
-        """Say nothing: every receipt is known here."""
-        del order
+        """Look a receipt up, and report it to the order's address."""
+        await self._reach("provider.trace")
+        self._send(
+            notices.about_receipt(self.charges[order.attempt_reference]), order.callback_token
+        )
+        await self._answer("provider.trace")
 
     def is_authentic(self, notice: Notice) -> bool:
         """Nobody else sends anything."""
@@ -148,36 +147,21 @@ class SimulatedProvider:
         return True
 
     def report_of(self, notice: Notice) -> Report | None:
-        """Read what `tell` wrote."""
-        kind, reference, state, amount, receipt, _ = notice.body.decode().split()
-        if kind == "refund":
-            return Report(refund_reference=reference)
-        if not self._rings:
-            return Report(reference=reference)
-        paid = state == State.PAID
-        return Report(
-            callback_hash=notice.token_hash,
-            session="s-" + reference,
-            amount=Money(int(amount), "KES") if paid else None,
-            receipt=receipt if paid else None,
-        )
+        """Read what it sent."""
+        return notices.by_address(notice) if self._rings else notices.by_reference(notice)
 
     def tell(self, charge: Charge) -> None:
         """Send a webhook about a charge, as it stands now."""
-        said = f"charge {charge.reference} {charge.state} {charge.paid} {charge.receipt or '-'}"
-        self._send(said, charge.token)
+        self._send(notices.about_charge(charge), charge.token)
 
     def tell_refund(self, back: GivenBack) -> None:
         """Send a webhook about a refund, as it stands now."""
-        self._send(f"refund {back.reference} {back.state} {back.amount} -", back.token)
+        self._send(notices.about_refund(back), back.token)
 
     def _send(self, said: str, token: str | None) -> None:
         self._around.told += 1
-        body = f"{said} {self._around.told}".encode()
-        hashed = None if token is None else callback_hash(token)
-        self.notices.append(
-            Notice(channel=self.terms.code, body=body, headers=(), token_hash=hashed)
-        )
+        number, channel = self._around.told, self.terms.code
+        self.notices.append(notices.written(said, channel=channel, token=token, number=number))
 
     def _take_on(self, charge: Charge) -> None:
         if charge.reference in self.charges:
@@ -202,6 +186,8 @@ class SimulatedProvider:
         charge = self.charges.get(attempt.reference)
         if charge is None:
             return Finding(standing=Standing.ABSENT)
+        if charge.is_returned and not self._rings:
+            return Finding(standing=Standing.REVERSED)
         tells = charge.state is State.PAID and not self._rings
         return Finding(
             standing=_FOUND[charge.state],

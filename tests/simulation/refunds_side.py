@@ -70,16 +70,20 @@ class Refunds:
 
     async def due(self, *, limit: int, lease: timedelta) -> list[Refund]:
         """Take those whose time has come; none is taken twice within the lease."""
+        again_at = self._clock.now + lease
+        taken = [replace(one, next_try_at=again_at) for one in self.waiting()[:limit]]
+        for one in taken:
+            self._tables.put(self.rows, one.id, one)
+        return taken
+
+    def waiting(self) -> list[Refund]:
+        """Return those whose time has come."""
         now = self._clock.now
-        due = [
+        return [
             one
             for one in self.rows.values()
             if one.next_try_at is not None and one.next_try_at <= now
         ]
-        taken = [replace(one, next_try_at=now + lease) for one in due[:limit]]
-        for one in taken:
-            self._tables.put(self.rows, one.id, one)
-        return taken
 
     async def hasten(self, attempt_id: UUID) -> None:
         """Have the attempt's refunds that wait for somebody's word looked at now."""

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from simulation.checkout import UNIT_PRICE, Counter
 from simulation.clerk import Clerk
-from simulation.clockwork import jobs
+from simulation.clockwork import timers
 from simulation.customer import Customer
 from simulation.invariants import at_the_end, watch
 from simulation.nature import Nature
@@ -62,8 +62,8 @@ class Schedule:
         self._customer = Customer(self._shop)
         self._clerk = Clerk(self._shop)
         self._nature = Nature(self._shop)
-        self._jobs = jobs(self._shop, self._counter)
-        self._names = tuple(self._jobs)
+        self._timers = timers(self._shop, self._counter)
+        self._names = tuple(self._timers)
         self._customers = self._chance.pick((1, 1, 1, 2))
         self._steps = 0
         watch(self._shop)
@@ -156,7 +156,7 @@ class Schedule:
         self._shop.start(name, self._run_job(name))
 
     async def _run_job(self, name: str) -> None:
-        await self._jobs[name]()
+        await self._timers[name].job()
 
     def _time_passes(self) -> None:
         seconds = self._chance.pick(_WAITS) * self._chance.between(0.5, 1.5)
@@ -199,7 +199,8 @@ class Schedule:
             self._clerk.look_at_incidents()
             self._settle()
             for name in self._names:
-                self._ring(name)
+                if not self._timers[name].is_idle():
+                    self._ring(name)
             self._settle()
             self._around.loop.move(seconds)
         self._settle()

@@ -53,7 +53,7 @@ class Webhooks:
     async def due(self, *, limit: int, lease: timedelta) -> list[StoredWebhook]:
         """Take those that are to be worked on; none is taken twice within the lease."""
         now = self._clock.now
-        due = [row for row in self.rows.values() if row.state in _OPEN and row.next_try_at <= now]
+        due = self.waiting()
         for row in due[:limit]:
             taken = replace(row, tries=row.tries + 1, next_try_at=now + lease)
             self._tables.put(self.rows, row.id, taken)
@@ -91,6 +91,7 @@ class Webhooks:
             row = replace(row, next_try_at=self._clock.now + again_in)
         self._tables.put(self.rows, webhook_id, row)
 
-    def are_done(self) -> bool:
-        """Tell whether none is left to be worked on."""
-        return all(row.state not in _OPEN for row in self.rows.values())
+    def waiting(self) -> list[Row]:
+        """Return those whose time has come."""
+        now = self._clock.now
+        return [row for row in self.rows.values() if row.state in _OPEN and row.next_try_at <= now]
