@@ -45,4 +45,4 @@ async def test_the_worker_sends_and_purges(shop: Any, settings: Any) -> None:
             assert hasattr(tx, "inbox")
 
     assert names == ["send mails", "blank sent mails", "purge expired"]
-    assert plan.subscriptions == SUBSCRIPTIONS == {}
+    assert plan.subscriptions == SUBSCRIPTIONS

@@ -204,12 +204,9 @@ class AuditRow(Base):
     """What a member of staff did, in any service; a trigger refuses to change it."""
 
     __tablename__ = "audit_events"
-    __table_args__ = (
-        Index("audit_events_created_at_idx", "created_at", "id"),
-        *(
-            Index(f"audit_events_{name}_idx", name, "created_at", "id")
-            for name in ("actor_id", "action", "object_type", "object_id", "service")
-        ),
+    __table_args__ = tuple(
+        Index(f"audit_events_{first}_idx", *dict.fromkeys((first, "created_at", "id")))
+        for first in ("created_at", "actor_id", "action", "object_type", "object_id", "service")
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
