@@ -82,6 +82,12 @@ class ParkedPage(OpsPage):
 def operations(tables: Tables) -> APIRouter:
     """Return the routes that show one service to operators."""
     routes = router(prefix="/api/v1/admin/ops", tags=["operations"])
+    _show(routes, tables)
+    _send_on(routes, tables)
+    return routes
+
+
+def _show(routes: APIRouter, tables: Tables) -> None:
     reading = permitted("ops:read")
 
     @routes.get("/outbox", dependencies=[reading], responses=documented(Forbidden))
@@ -110,6 +116,8 @@ def operations(tables: Tables) -> APIRouter:
             rows, total = await _parked(session, tables, page, state)
         return ParkedPage(**_page(rows, page, state, key=_age, total=total))
 
+
+def _send_on(routes: APIRouter, tables: Tables) -> None:
     @routes.post(
         "/parked-messages/{message_id}/requeue",
         status_code=status.HTTP_202_ACCEPTED,
@@ -123,8 +131,6 @@ def operations(tables: Tables) -> APIRouter:
             message = await Parked(session, tables).requeue(message_id)
             Outbox(session, tables.outbox, tables.service).add(_audit(message, caller))
         return message
-
-    return routes
 
 
 def _sessions(request: Request) -> Sessions:
