@@ -9,7 +9,7 @@ from orders.domain.order import Order
 from orders.domain.problems import OrderNotFound
 from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga, SagaState
-from orders.domain.states import OrderStatus, Trigger
+from orders.domain.states import Effect, OrderStatus, Trigger
 from orders.usecases.ports import Clocks
 from simulation.clock import Clock
 from simulation.service import BareTx
@@ -33,6 +33,7 @@ _EDGES: Final = frozenset(
     }
 )
 _OPEN: Final = frozenset({_S.PENDING, _S.PROCESSING, _S.FAILED})
+_REFUNDS: Final = frozenset({Effect.REFUND_ALL, Effect.REFUND_LATE})
 _CLOCKED: Final = frozenset({_S.PENDING, _S.FAILED})
 
 
@@ -169,6 +170,7 @@ class History:
         self._tables = tables
         self.rows: dict[int, Entry] = {}
         self._failed: dict[tuple[UUID, UUID | None], bool] = {}
+        self._asked_back: dict[UUID, tuple[Trigger, UUID | None]] = {}
 
     async def note(self, order: Order, what: str, *, cause: str) -> None:
         """Write down what made the order's present version without a trigger."""
@@ -186,8 +188,14 @@ class History:
         ):
             entry = Entry(order.id, first + place, trigger, before, after, happening.message_id)
             self._tables.append(self.rows, entry)
+        if _REFUNDS.intersection(progress.effects):
+            self._tables.put(self._asked_back, order.id, (trigger, happening.attempt_id))
         if trigger is Trigger.FAILED:
             self._tables.put(self._failed, (order.id, happening.attempt_id), True)
+
+    async def asked_back(self, order_id: UUID) -> tuple[Trigger, UUID | None] | None:
+        """Return what made us ask for money back the last time, and the attempt it named."""
+        return self._asked_back.get(order_id)
 
     async def has_failed(self, order_id: UUID, attempt_id: UUID) -> bool:
         """Whether payments said of the attempt that it ended without money."""
