@@ -26,10 +26,18 @@ class Stage:
     admin: Person
     units: int
     sales: list["Sale"] = field(default_factory=list)
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    """How many orders of the product ended how, beside these sales."""
+
+    def heard_of(self, product_id: str, *, is_cancelled: bool) -> None:
+        """Note how an order that somebody else made ended, perhaps of this product."""
+        status = "cancelled" if is_cancelled else "success"
+        self.elsewhere[status] += product_id == self.product["id"]
 
     async def stock_adds_up(self) -> None:
         """Check that what is sold is gone, and that nothing is held for what is over."""
         orders = Counter([(await sale.order())["status"] for sale in self.sales])
+        orders += self.elsewhere
         held = orders["pending"] + orders["processing"] + orders["failed"]
 
         async def read() -> Json:

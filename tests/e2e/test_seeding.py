@@ -52,7 +52,9 @@ async def test_a_purchase_by_command_ends_with_the_receipt(fleet: Fleet) -> None
         "cart",
         "order",
         "pay",
+        "approve",
         "webhook",
         "success",
         "receipt mail",
+        "books",
     ]
