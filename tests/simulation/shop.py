@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from common.events.base import Event
 from orders.consumers.subscriptions import SUBSCRIPTIONS as ORDERS_HEARS
 from payments.adapters.till import CASH, MANUAL, Till
 from payments.consumers.subscriptions import SUBSCRIPTIONS as PAYMENTS_HEARS
+from payments.domain.callback import token_of
 from payments.domain.provider import Standing
 from payments.domain.schedule import Clocks
 from payments.usecases.ports import Provider, World
@@ -121,7 +123,7 @@ class Shop:
             catalogue={code: one.terms for code, one in everyone.items()},
             orders=OrdersOverHttp(self.orders, self.around),
             clocks=_CLOCKS,
-            fresh_token=self.around.token,
+            token_of=partial(token_of, "simulation"),
         )
 
     def refused(self) -> Sequence[str]:

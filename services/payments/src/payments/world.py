@@ -1,6 +1,5 @@
 """The service's parts put together: what both processes open when they start."""
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -12,7 +11,7 @@ from common.http import Peer
 from payments.adapters.orders import HttpOrders
 from payments.adapters.registry import REGISTRY, providers
 from payments.adapters.tx import opener
-from payments.domain.callback import BYTES
+from payments.domain.callback import token_of
 from payments.settings import Settings
 from payments.usecases.ports import World
 
@@ -29,5 +28,5 @@ async def open_world(
             catalogue={entry.terms.code: entry.terms for entry in REGISTRY},
             orders=HttpOrders(Peer("orders", client, sign)),
             clocks=settings.clocks,
-            fresh_token=partial(secrets.token_hex, BYTES),
+            token_of=partial(token_of, settings.key.get_secret_value()),
         )

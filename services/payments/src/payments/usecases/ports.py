@@ -143,8 +143,8 @@ class World:
     """The terms of every provider there is, with credentials or without."""
     orders: Orders
     clocks: Clocks
-    fresh_token: Callable[[], str]
-    """Makes tokens for addresses that nobody can guess: 32 hex digits."""
+    token_of: Callable[[UUID], str]
+    """Makes the token of a refund's address, the same each time: 32 hex digits nobody guesses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

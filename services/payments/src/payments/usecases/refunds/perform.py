@@ -175,11 +175,11 @@ def _is_in_the_way(other: Refund, refund: Refund) -> bool:
 
 
 def _addressed(refund: Refund, order: RefundOrder, world: World) -> _Call:
-    """Give the call an address of its own to report to, where the provider wants one."""
+    """Give the call the refund's own address to report to, where the provider wants one."""
     is_called = refund.in_flight or lacks_receipt(refund)
     if not is_called or not world.catalogue[refund.provider].callback_tokens:
         return _Call(refund, order)
-    token = world.fresh_token()
+    token = world.token_of(refund.id)
     return _Call(
         refund=replace(refund, callback_hash=callback_hash(token)),
         order=replace(order, callback_token=token),
