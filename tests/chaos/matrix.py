@@ -40,6 +40,8 @@ class Round:
     """Some waves, and what they did and found."""
 
     waves: Sequence[Wave]
+    is_disturbed: bool = False
+    """Whether more befalls the fleet than the deaths of its waves."""
     seconds: float = 0.0
     purchases: int = 0
     faults: list[str] = field(default_factory=list)
@@ -88,7 +90,7 @@ async def play(
 
     `meanwhile` is what else befalls the fleet; without waves it befalls one round of purchases.
     """
-    began, played = time.monotonic(), Round(waves)
+    began, played = time.monotonic(), Round(waves, is_disturbed=meanwhile is not None)
     await until_whole(fleet)
     since = await clock(fleet)
     scene = Scene(shop, await shop.product(units=1000), await shop.admin())
@@ -191,7 +193,7 @@ async def _check(stage: _Stage, since: datetime, tell: Told) -> None:
             since,
             tell=tell,
             intents=played.intents(),
-            spare_copies=sum(cut.process in _POSTMEN for cut in played.cuts),
+            spare_copies=_spare_copies(played),
             planted=frozenset(played.planted),
         )
     except AssertionError as restless:
@@ -200,6 +202,11 @@ async def _check(stage: _Stage, since: datetime, tell: Told) -> None:
     violations = check(snapshot)
     if violations:
         played.faults.append(report(violations, snapshot))
+
+
+def _spare_copies(played: Round) -> int:
+    """A postman that is disturbed may not know that a mail was taken, and sends it again."""
+    return len(_POSTMEN) * played.is_disturbed + sum(cut.process in _POSTMEN for cut in played.cuts)
 
 
 async def _until_clocks_struck(stage: _Stage) -> None:
