@@ -80,7 +80,7 @@ class Desk:
 
     async def until(self, *statuses: str, later: str = "1 h") -> None:
         """Let the worker run until the refunds stand so."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             while await self.statuses() != list(statuses):
                 await asyncio.sleep(0.05)
                 await self.work(later=later)

@@ -106,7 +106,7 @@ async def test_what_went_back_without_our_asking_is_one(desk: Any) -> None:
         data={"amount": "450.00"},
     )
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while await desk.shop.count("incidents") == 0:
             note = str(new_id())
             await desk.shop.webhook(desk.shop.event(started["reference"], note=note))

@@ -125,11 +125,15 @@ async def test_an_automatic_refund_is_made_once_for_one_reason(desk: Any) -> Non
 async def test_of_many_requests_at_once_no_more_go_through_than_there_is_money(desk: Any) -> None:
     started = await desk.paid()
 
-    answers = await asyncio.gather(
-        *(desk.give_back(started["id"], amount=10_000) for _ in range(12))
-    )
+    async def ask() -> int:
+        # A busy machine turns some away unheard: they come again.
+        while (answer := await desk.give_back(started["id"], amount=10_000)).status_code == 503:
+            await asyncio.sleep(0.05)
+        return int(answer.status_code)
 
-    assert sorted(one.status_code for one in answers) == [201] * 4 + [409] * 8
+    answers = await asyncio.gather(*(ask() for _ in range(8)))
+
+    assert sorted(answers) == [201] * 4 + [409] * 4
     assert sum(row["amount"] for row in await desk.rows()) == 40_000
 
 
