@@ -78,12 +78,15 @@ async def test_fifty_webhooks_at_once_book_the_money_once(shop: Any) -> None:
     await shop.decide(started["reference"], "approve")
     same, other = (shop.event(started["reference"], note=note) for note in (1, 2))
 
-    answers = await asyncio.gather(
-        *(shop.webhook(body) for body in [same] * 25 + [other] * 25),
-    )
+    bodies = [same] * 25 + [other] * 25
+    answers = await asyncio.gather(*(shop.webhook(body) for body in bodies))
+    # Where the connections do not suffice it is 503, and the provider sends once more.
+    refused = [body for body, it in zip(bodies, answers, strict=True) if it.status_code == 503]
+    again = [await shop.webhook(body) for body in refused]
     await asyncio.gather(*(shop.work() for _ in range(4)), shop.refresh(started["id"]))
 
-    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    assert {answer.status_code for answer in again} <= {200}
     assert await shop.count("webhooks") == 2
     assert await captured(shop, started)
 
