@@ -124,6 +124,7 @@ async def test_one_purchase_through_both_processes(
         "currencies": ["ETB", "USD"],
         "min": {"amount": 100, "currency": "ETB"},
         "max": None,
+        "step": {"amount": 1, "currency": "ETB"},
     }
 
 
