@@ -124,7 +124,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="chaos", description=__doc__)
     options.add_argument("what", choices=list(CLOCKS))
     options.add_argument("--no-record", dest="record", action="store_false")
-    options.add_argument("--waves", type=int, default=4, help="waves of deaths in one round")
+    options.add_argument("--waves", type=int, default=6, help="waves of deaths in one round")
     options.add_argument("--only", default="", help="processes or points that hold this")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--count", type=int, default=1000, help="purchases")

@@ -155,7 +155,7 @@ async def _paid_after_cancel(trip: Trip, errand: Errand, _: Scene) -> None:
 
 async def _paid_twice(trip: Trip, errand: Errand, _: Scene) -> None:
     first = await _begin(trip.provider, errand)
-    second = await _begin(_same_currency(trip), errand)
+    second = await _begin("chapa" if trip.provider == "cash" else "cash", errand)
     await asyncio.gather(
         _later(trip.pauses[1], _act(errand, first, "approve")),
         _later(trip.pauses[2], _act(errand, second, "approve")),

@@ -31,7 +31,7 @@ _ALSO: Final[Mapping[str, Mapping[str, tuple[Any, ...]]]] = {
     "chapa": {"webhook": ("none", "duplicate", "reorder")},
     "mpesa": {},
 }
-_CHANCE: Final = {"initiate": 0.12, "verify": 0.15, "void": 0.3, "refund": 0.4}
+_CHANCE: Final = {"initiate": 0.12, "verify": 0.15, "void": 0.5, "refund": 0.4}
 _ELSE: Final = 0.5
 
 
