@@ -32,9 +32,7 @@ class WebhookRow(Base):
             postgresql_where=text("state in ('received', 'orphan')"),
         ),
         Index("webhooks_received_at_idx", text("received_at desc"), text("id desc")),
-        Index(
-            "webhooks_state_received_at_idx", "state", text("received_at desc"), text("id desc")
-        ),
+        Index("webhooks_state_received_at_idx", "state", text("received_at desc"), text("id desc")),
         Index(
             "webhooks_reference_idx",
             "reference",
