@@ -13,10 +13,12 @@ from orders.usecases.ports import Customer, Tx
 from orders.usecases.run_clocks import sweep_claims
 from orders.usecases.shopper import Shopper
 from simulation.between import CUSTOMER, HoldsOverHttp
-from simulation.shop import VARIANT, Shop
+from simulation.shop import PRODUCT, VARIANT, Shop
 from simulation.tariffs import CURRENCY
 
 UNIT_PRICE: Final = 25_000
+_FREE: Final = 0.02
+"""How many orders cost nothing."""
 _LEASE: Final = 30.0
 _LASTS: Final = 60.0
 _CONTACT: Final = Contact(email="a@example.com", full_name="A", phone_number=None, locale="en")
@@ -146,7 +148,7 @@ class Counter:
         self._shop = shop
         self.claims = Claims(shop)
         self._quantities: dict[int, int] = {}
-        self._baskets: dict[UUID, int] = {}
+        self._prices: dict[int, int] = {}
         holds = HoldsOverHttp(shop.catalog, shop.around)
         self.holds = holds
         self._checkout = Checkout(
@@ -160,6 +162,7 @@ class Counter:
         if claim is None:
             return
         self._quantities.setdefault(key, quantity)
+        self._prices.setdefault(key, 0 if self._shop.around.chance.happens(_FREE) else UNIT_PRICE)
         self._cart = key
         command = PlaceOrder(shopper=Shopper(user_id=CUSTOMER))
         work = place_order(command, claim=claim, checkout=self._checkout)
@@ -175,7 +178,7 @@ class Counter:
         key = self._cart
         item = BasketItem(
             id=UUID(int=0xF),
-            product_id=UUID(int=0xB),
+            product_id=PRODUCT,
             variant_id=VARIANT,
             sku="A",
             slug="a",
@@ -183,7 +186,7 @@ class Counter:
             options={},
             image_url=None,
             quantity=self._quantities[key],
-            unit_price=Money(UNIT_PRICE, CURRENCY),
+            unit_price=Money(self._prices[key], CURRENCY),
             tax_class="standard",
             available_quantity=9,
             sellable=True,

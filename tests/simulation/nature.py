@@ -1,12 +1,16 @@
 """What happens outside the shop: payers pay or do not, requests arrive late, webhooks get lost."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
+from catalog.domain.hold import Line
+from catalog.usecases.hold_stock import hold_stock
 from payments.domain.provider import Flow
 from payments.usecases.receive_webhook import receive_webhook
+from simulation.between import HOLD_SECONDS
 from simulation.books import Back, Charge, State
 from simulation.provider import SimulatedProvider
-from simulation.shop import Shop
+from simulation.shop import PRODUCT, VARIANT, Shop
 
 
 class Nature:
@@ -45,6 +49,16 @@ class Nature:
         """Every provider carries out what it took on."""
         for provider in self._shop.providers:
             self._carry_out(provider)
+
+    def somebody_else_wants_it(self) -> None:
+        """Units are held for an order of another shop window, which is never placed."""
+        self._shop.start("somebody else holds", self._hold(self._around.chance.new_id()))
+
+    async def _hold(self, order_id: UUID) -> None:
+        async with self._shop.catalog.open_tx() as tx:
+            line = Line(VARIANT, PRODUCT, 1)
+            now = self._around.clock.now
+            await hold_stock(order_id, [line], ttl=HOLD_SECONDS, tx=tx, at=now)
 
     def late_request_arrives(self) -> None:
         """A request that we gave up on reaches its provider after all, if it is not too late."""

@@ -17,6 +17,7 @@ from simulation.surroundings import Surroundings, Weather
 from simulation.trace import Trace
 
 _PROVIDERS: Final = ("cards", "cards", "cards", "phones", "phones", "phones", "cash")
+_SLOW_WAITS: Final = (15.0, 200.0, 500.0)
 _WAITS: Final = (1.0, 3.0, 6.0, 6.0, 15.0, 15.0, 40.0, 40.0, 70.0, 70.0, 200.0, 400.0, 1500.0)
 # From a minute to more than the watch over attempts that ended without money.
 _LADDER: Final = (6.0, 70.0, 320.0, 1900.0, 2000.0, 8000.0, 90_000.0, 700_000.0, 70.0, 4000.0)
@@ -57,7 +58,7 @@ class Schedule:
         self._seed = seed
         self._around = around
         self._chance = around.chance
-        self._shop = Shop(around, units=self._chance.pick((1, 2, 3, 3)))
+        self._shop = Shop(around, units=self._chance.pick((1, 1, 2, 3)))
         self._counter = Counter(self._shop)
         self._customer = Customer(self._shop)
         self._clerk = Clerk(self._shop)
@@ -66,6 +67,8 @@ class Schedule:
         self._names = tuple(self._timers)
         self._customers = self._chance.pick((1, 1, 1, 2))
         self._steps = 0
+        # Messages take so long now and then that holds lapse before they are confirmed.
+        self._is_slow = self._chance.happens(0.1)
         watch(self._shop)
         self._moves, self._weights = self._mixed()
 
@@ -73,7 +76,7 @@ class Schedule:
         """Let chance have its way for a while, then let everything come to its end."""
         for key in range(1, self._customers + 1):
             self._customer_orders(key)
-            while self._chance.happens(0.8) and not self._shop.books.orders.orders.rows:
+            while self._is_patient() and not self._shop.books.orders.orders.rows:
                 self._settle()
                 self._around.loop.move(_KEY_IS_FREE)
                 self._customer_orders(key)
@@ -82,6 +85,9 @@ class Schedule:
         self._come_to_rest()
         broken = list(self._shop.refused()) or at_the_end(self._shop)
         return Result(self._seed, broken, self._steps, self._around.trace, self._outcome())
+
+    def _is_patient(self) -> bool:
+        return not self._is_slow and self._chance.happens(0.8)
 
     def _mixed(self) -> tuple[list[Callable[[], object]], list[float]]:
         """Draw what happens how often: many schedules are without some of it."""
@@ -93,8 +99,8 @@ class Schedule:
     def _course(self) -> list[tuple[Callable[[], object], float]]:
         return [
             (self._someone_goes_on, 50),
-            (self._a_message_arrives, 16),
-            (self._a_clock_rings, 6),
+            (self._a_message_arrives, 0.5 if self._is_slow else self._chance.pick((8, 16))),
+            (self._a_clock_rings, 12 if self._is_slow else 6),
             (self._customer_pays, 3),
             (self._nature.payer_acts, 3),
         ]
@@ -106,7 +112,8 @@ class Schedule:
             (nature.payer_acts, 4),
             (nature.bank_acts, 2),
             (nature.late_request_arrives, 2),
-            (self._time_passes, 2.5),
+            (nature.somebody_else_wants_it, 6 if self._is_slow else 0.5),
+            (self._time_passes, 8 if self._is_slow else 2.5),
             (self._customer_orders, 1),
             (self._customer_pays, 3),
             (customer.pay_again, 2),
@@ -159,7 +166,9 @@ class Schedule:
         await self._timers[name].job()
 
     def _time_passes(self) -> None:
-        seconds = self._chance.pick(_WAITS) * self._chance.between(0.5, 1.5)
+        seconds = self._chance.pick(
+            _SLOW_WAITS if self._is_slow else _WAITS
+        ) * self._chance.between(0.5, 1.5)
         self._around.loop.move(seconds)
 
     def _customer_orders(self, key: int | None = None) -> None:

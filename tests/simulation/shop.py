@@ -26,6 +26,7 @@ from simulation.service import Service
 from simulation.surroundings import Surroundings
 
 VARIANT: Final = UUID(int=0xA)
+PRODUCT: Final = UUID(int=0xB)
 _CLOCKS: Final = Clocks(
     prompt=timedelta(seconds=300),
     redirect=timedelta(seconds=1800),

@@ -10,7 +10,7 @@ from simulation import refunds_side, service
 from simulation.mutants import Change, Mutant, at_large
 from simulation.schedule import run
 
-ENOUGH = 3_000
+ENOUGH = 10_000
 """Far fewer schedules than `make test` runs find each of them."""
 
 MUTANTS = [
