@@ -123,12 +123,17 @@ GET    /orders/{order_id}                          owner
 POST   /orders/{order_id}/cancel                   owner   bk
 GET    /orders/{order_id}/events                   owner
 GET    /admin/orders                               staff
+POST   /admin/orders                               staff   bk
 GET    /admin/orders/{order_id}                    staff
 PATCH  /admin/orders/{order_id}                    staff   bv
 DELETE /admin/orders/{order_id}                    staff   v
 POST   /admin/orders/{order_id}/ship               staff   bk
 POST   /admin/orders/{order_id}/deliver            staff   k
 POST   /admin/orders/{order_id}/cancel             staff   k
+GET    /admin/orders/{order_id}/timeline           staff
+GET    /admin/sagas                                staff
+POST   /admin/sagas/{order_id}/retry               staff   k
+POST   /admin/sagas/{order_id}/compensate          staff   k
 GET    /admin/shipping-methods                     staff
 POST   /admin/shipping-methods                     staff   b
 GET    /admin/shipping-methods/{method_id}         staff

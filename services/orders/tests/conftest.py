@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from common import db
 from common.db import Sessions
-from common.errors import Unavailable
+from common.errors import Unauthenticated, Unavailable
 from common.events.catalog import ShopSettingsChanged
 from common.ids import new_id
 from common.money import Money
@@ -31,6 +31,7 @@ from orders.domain.totals import Taxation, add_up
 from orders.main import create_app
 from orders.settings import Settings
 from orders.usecases.advance_order import advance_order
+from orders.usecases.offers import Wanted
 from orders.usecases.ports import Customer
 from orders.usecases.shopper import Shopper as Shopping
 from orders.wiring import Asked
@@ -113,12 +114,13 @@ class FakeCarts:
 
     baskets: dict[UUID | str | None, Basket] = field(default_factory=dict)
     down: bool = False
+    only: Basket | None = None
 
     async def basket(self, shopper: Shopping) -> Basket:
         if self.down:
             raise Unavailable("cart is down")
         empty = Basket(cart_id=None, version=0, currency="KES", items=())
-        return self.baskets.get(shopper.user_id or shopper.cart_token, empty)
+        return self.only or self.baskets.get(shopper.user_id or shopper.cart_token, empty)
 
     def fill(
         self, whose: UUID | str, *items: BasketItem, version: int = 1, currency: str = "KES"
@@ -135,10 +137,13 @@ class FakeCustomers:
     default: Address | None = ADDRESS
     addresses: dict[UUID, Address] = field(default_factory=dict)
     down: bool = False
+    gone: set[UUID] = field(default_factory=set)
 
     async def customer(self, user_id: UUID, *, address_id: UUID | None) -> Customer:
         if self.down:
             raise Unavailable("users is down")
+        if user_id in self.gone:
+            raise Unauthenticated("this account is gone")
         if address_id is None:
             return Customer(contact=CONTACT, address=self.default)
         if address_id not in self.addresses:
@@ -180,6 +185,27 @@ class FakeHolds:
             raise Unavailable("catalog is down")
         self.released.append(order_id)
         self.held.pop(order_id, None)
+
+
+@dataclass
+class FakeOffers:
+    """What the catalog sells, by variant."""
+
+    items: dict[UUID, BasketItem] = field(default_factory=dict)
+
+    def sells(self, item: BasketItem) -> str:
+        self.items[item.variant_id] = item
+        return str(item.variant_id)
+
+    def cart_of(self, wanted: Sequence[Wanted], currency: str) -> FakeCarts:
+        items = tuple(replace(self.items[one.variant_id], quantity=one.quantity) for one in wanted)
+        basket = Basket(cart_id=new_id(), version=0, currency=currency, items=items)
+        return FakeCarts(only=basket)
+
+
+@pytest.fixture
+def offers() -> FakeOffers:
+    return FakeOffers()
 
 
 @pytest.fixture
@@ -244,8 +270,10 @@ def open_tx(sessions: Sessions, settings: Settings) -> OpenTx:
 
 
 @pytest.fixture
-def asked(carts: FakeCarts, customers: FakeCustomers, holds: FakeHolds) -> Asked:
-    return Asked(carts=carts, customers=customers, holds=holds)
+def asked(
+    carts: FakeCarts, customers: FakeCustomers, holds: FakeHolds, offers: FakeOffers
+) -> Asked:
+    return Asked(carts=carts, customers=customers, holds=holds, offers=offers)
 
 
 @pytest_asyncio.fixture

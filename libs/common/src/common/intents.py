@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from fastapi import Depends, Header, Request
 
-from common.auth import MaybeCallerDep
+from common.auth import MaybeCallerDep, Principal
 from common.errors import Malformed, Unauthenticated
 
 _VISIBLE: Final = re.compile(r"[\x21-\x7e]{1,255}\Z")
@@ -57,12 +57,17 @@ async def _optional(
     key = given[1:-1] if len(given) > 1 and given[0] == given[-1] == '"' else given
     if not _VISIBLE.match(key):
         raise IdempotencyKeyMissing("an Idempotency-Key has 1 to 255 visible ASCII characters")
+    return await intent_of(request, caller, key)
+
+
+async def intent_of(request: Request, caller: Principal | None, key: str) -> Intent | None:
+    """Return what is wanted under that key; None from a stranger.
+
+    A stranger's key is nobody's: two of them must never share an answer.
+    """
     principal = _principal_of(request, None if caller is None else caller.id)
-    # A stranger's key is nobody's: two of them must never share an answer.
-    return None if principal is None else await _intent(request, principal, key)
-
-
-async def _intent(request: Request, principal: str, key: str) -> Intent:
+    if principal is None:
+        return None
     return Intent(
         principal=principal,
         method=request.method,

@@ -17,10 +17,12 @@ from orders.adapters.order_tokens import OrderTokens
 from orders.adapters.tables import OPERATIONS
 from orders.api.checkout_routes import checkout
 from orders.api.chronicle import Chronicle
-from orders.api.counter import Counter, answer_of
+from orders.api.counter import Counter
 from orders.api.gate import Gate
+from orders.api.older_routes import older
 from orders.api.order_routes import orders
 from orders.api.peer_routes import peers
+from orders.api.saga_routes import sagas
 from orders.api.staff_routes import staff
 from orders.api.tariff_routes import tariffs
 from orders.settings import Settings
@@ -30,7 +32,7 @@ from orders.wiring import Asked
 _PLACED_AT_ONCE: Final = 6
 _PATIENCE_SECONDS: Final = 15.0
 
-ROUTERS = (orders, checkout, staff, tariffs, peers, operations(OPERATIONS))
+ROUTERS = (orders, older, checkout, staff, sagas, tariffs, peers, operations(OPERATIONS))
 
 
 def create_app(settings: Settings, *, asked: Asked | None = None) -> FastAPI:
@@ -56,8 +58,9 @@ async def _parts(
             "chronicle": Chronicle(open_tx, stories),
             "order_tokens": tokens,
             "feed": feed,
+            "offers": others.offers,
             "counter": Counter(
-                claims=OrderClaims(sessions, answer_of),
+                claims=OrderClaims(sessions),
                 checkout=others.checkout(open_tx),
                 tokens=tokens,
                 open_at_most=settings.orders_open_at_most,

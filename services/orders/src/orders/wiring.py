@@ -8,10 +8,12 @@ from common import http
 from common.auth import SignerOf
 from common.db import Sessions
 from common.http import Peer
+from orders.adapters.offers import HttpOffers
 from orders.adapters.peers import HttpCarts, HttpCustomers, HttpHolds
 from orders.adapters.stories import HttpStory
 from orders.adapters.tx import SqlTx, Surroundings, open_tx
 from orders.settings import Settings
+from orders.usecases.offers import Offers
 from orders.usecases.place_order import Checkout
 from orders.usecases.ports import Carts, Customers, Holds, OpenTx
 
@@ -23,6 +25,7 @@ class Asked:
     carts: Carts
     customers: Customers
     holds: Holds
+    offers: Offers
 
     def checkout(self, open_tx: OpenTx) -> Checkout:
         """Return all that placing an order needs."""
@@ -56,6 +59,7 @@ async def asked(
             carts=HttpCarts(await peer("cart", settings.cart_url)),
             customers=HttpCustomers(await peer("users", settings.users_url)),
             holds=HttpHolds(await peer("catalog", settings.catalog_url)),
+            offers=HttpOffers(await peer("catalog", settings.catalog_url)),
         )
 
 

@@ -14,6 +14,7 @@ from common.worker import Plan
 from orders import wiring
 from orders.adapters.abandoned import forget_answers, forget_claims
 from orders.adapters.releases import OwedReleases
+from orders.adapters.saga_lists import show_stuck
 from orders.adapters.tables import OPERATIONS, InboxRow, MailRow, OutboxRow
 from orders.adapters.tx import Surroundings, open_tx
 from orders.consumers.subscriptions import SUBSCRIPTIONS
@@ -45,6 +46,7 @@ def _timers(settings: Settings, sessions: Sessions, holds: Holds) -> tuple[Timer
             "clocks", timedelta(seconds=1), partial(run_clocks, wiring.opener(sessions, settings))
         ),
         Timer("mail", timedelta(seconds=1), mail),
+        Timer("stuck", timedelta(seconds=15), partial(show_stuck, sessions)),
         Timer("claims", timedelta(seconds=10), sweep),
         Timer("answers", timedelta(hours=1), partial(forget_answers, sessions)),
     )

@@ -13,8 +13,8 @@ from common.clock import utcnow
 from common.db import Sessions
 from common.events.users import EmailConfirmed
 from common.ids import new_id
+from orders.adapters.base import Base
 from orders.adapters.order_tokens import OrderTokens
-from orders.adapters.tables import Base
 from orders.consumers.users import on_email_confirmed
 from orders.domain.states import Trigger
 

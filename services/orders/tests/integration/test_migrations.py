@@ -42,6 +42,27 @@ async def test_unfinished_claims_are_found_without_reading_every_answer(
         assert "idempotency_keys_claims_idx" in "\n".join(plan)
 
 
+@pytest.mark.parametrize(
+    ("question", "index"),
+    [
+        ("search ilike '%baraka%'", "orders_search_idx"),
+        ("status = 'pending' order by created_at desc", "orders_status_created_at_idx"),
+        (
+            "payment_status = 'refunded' order by created_at desc",
+            "orders_payment_status_created_at_idx",
+        ),
+    ],
+)
+async def test_staff_s_lists_read_no_more_than_they_show(
+    question: str, index: str, sessions: Sessions
+) -> None:
+    async with sessions() as session:
+        await session.execute(text("set local enable_seqscan = off"))
+        statement = f"explain select * from orders.orders where {question}"  # noqa: S608
+        plan = await session.scalars(text(statement))
+        assert index in "\n".join(plan)
+
+
 async def test_the_tables_are_those_of_the_code(alembic: Any) -> None:
     try:
         await asyncio.to_thread(command.check, alembic)

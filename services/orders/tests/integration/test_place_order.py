@@ -14,9 +14,9 @@ from common.money import Money
 from common.testing.tokens import Tokens
 from orders import wiring
 from orders.adapters.abandoned import forget_claims
+from orders.adapters.base import Base
 from orders.adapters.order_tokens import OrderTokens
 from orders.adapters.releases import OwedReleases
-from orders.adapters.tables import Base
 from orders.usecases.run_clocks import sweep_claims
 from orders.usecases.shopper import Shopper
 

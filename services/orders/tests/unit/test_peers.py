@@ -1,13 +1,16 @@
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from common.errors import Conflict, NotFound, Unauthenticated, Unavailable
 from common.ids import new_id
 from common.money import Money
+from orders.adapters.offers import HttpOffers
 from orders.adapters.peers import HttpCarts, HttpCustomers, HttpHolds
-from orders.domain.basket import InsufficientStock
+from orders.domain.basket import InsufficientStock, UnknownVariants
 from orders.domain.problems import UnknownAddress
+from orders.usecases.offers import Wanted
 from orders.usecases.shopper import Shopper
 
 SHOPPER = Shopper(user_id=new_id(), authorization="Bearer one", cart_token="two")
@@ -94,6 +97,51 @@ async def test_the_cart_hears_who_asks_and_decides_whose_it_is() -> None:
         ("POST", path, {"headers": {"x-cart-token": "three"}}),
     ]
     assert "two" not in repr(SHOPPER)
+
+
+SOLD: dict[str, Any] = {
+    "product_id": str(new_id()),
+    "variant_id": str(new_id()),
+    "sku": "S",
+    "slug": "s",
+    "name": "S",
+    "options": {},
+    "image_url": None,
+    "unit_price": {"amount": 100, "currency": "KES"},
+    "tax_class": "standard",
+    "available_quantity": 5,
+    "min_order_quantity": 1,
+    "max_order_quantity": None,
+    "sellable": True,
+}
+
+
+async def test_what_staff_name_is_priced_by_the_catalog() -> None:
+    peer: Any = FakePeer({"items": [SOLD]})
+    wanted = [Wanted(variant_id=UUID(SOLD["variant_id"]), quantity=3)]
+
+    basket = await HttpOffers(peer).cart_of(wanted, "KES").basket(SHOPPER)
+
+    [item] = basket.items
+    assert (item.quantity, item.unit_price, item.sku) == (3, Money(100, "KES"), "S")
+    assert basket.cart_id is not None
+    question = {"currency": "KES", "variant_ids": [SOLD["variant_id"]]}
+    assert peer.asked == [("POST", "/internal/variants/lookup", {"json": question})]
+
+
+async def test_what_the_catalog_does_not_know_is_named_by_its_place() -> None:
+    peer: Any = FakePeer({"items": [SOLD]})
+    known, unknown = (
+        Wanted(variant_id=variant, quantity=1) for variant in (UUID(SOLD["variant_id"]), new_id())
+    )
+
+    with pytest.raises(UnknownVariants) as refused:
+        await HttpOffers(peer).cart_of([known, unknown], "KES").basket(SHOPPER)
+
+    assert [error.pointer for error in refused.value.errors] == ["#/items/1/variant_id"]
+    lost: Any = FakePeer(NotFound("no"))
+    with pytest.raises(Unavailable):
+        await HttpOffers(lost).cart_of([known], "KES").basket(SHOPPER)
 
 
 async def test_no_cart_is_an_empty_basket() -> None:

@@ -1,12 +1,13 @@
 """Claims on idempotency keys that reserve an order's id."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from common import crash
 from common.db import Sessions
 from common.idempotency import Answer, Answers, Claim
 from common.ids import new_id
@@ -53,21 +54,50 @@ class OrderClaim:
         await OwedReleases(self._sessions).done(self.order_id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An order placed before, and whether that is recent."""
+
+    order_id: UUID
+    is_recent: bool
+
+
 class OrderClaims:
     """Takes claims, each in a short transaction of its own."""
 
-    def __init__(self, sessions: Sessions, present: Callable[[Order], Answer]) -> None:
+    def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
-        self._present = present
 
-    async def take(self, intent: Intent) -> OrderClaim | Answer | None:
+    async def take(
+        self, intent: Intent, present: Callable[[Order], Answer]
+    ) -> OrderClaim | Answer | None:
         """Claim the intent, or return its answer; None while a rival is at work on it."""
         async with self._sessions.begin() as session:
             taken = await Answers(session, IdempotencyRow).take(intent, new_id())
         if isinstance(taken, Claim):
-            crash.here("claim.taken")
-            return OrderClaim(self._sessions, taken, self._present)
+            return OrderClaim(self._sessions, taken, present)
         return taken
+
+    async def newest(self, intent: Intent, *, within: timedelta) -> Earlier | None:
+        """Return what this principal was answered last on this path, under whatever key."""
+        row = IdempotencyRow
+        place = (
+            row.principal == intent.principal,
+            row.method == intent.method,
+            row.path == intent.path,
+            row.status.is_not(None),
+        )
+        last = (
+            select(row.resource_id, row.created_at > func.now() - within)
+            .where(*place)
+            .order_by(row.created_at.desc())
+            .limit(1)
+        )
+        async with self._sessions() as session:
+            found = (await session.execute(last)).one_or_none()
+        if found is None or found[0] is None:
+            return None
+        return Earlier(order_id=found[0], is_recent=found[1])
 
 
 async def _is_reserved(session: AsyncSession, claim: Claim) -> bool:

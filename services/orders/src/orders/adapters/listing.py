@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.pagination import COUNTED_TO, InvalidCursor
@@ -105,8 +105,4 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 def _matches(words: str) -> ColumnElement[bool]:
     pattern = f"%{words.strip().translate(_WILD)}%"
-    return or_(
-        OrderRow.number.ilike(pattern),
-        OrderRow.contact_email.ilike(pattern),
-        OrderRow.contact["full_name"].astext.ilike(pattern),
-    )
+    return OrderRow.search.ilike(pattern)

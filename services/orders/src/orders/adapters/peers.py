@@ -32,7 +32,7 @@ class HttpCarts:
             cart_id=None if answer["cart_id"] is None else UUID(answer["cart_id"]),
             version=answer["version"],
             currency=answer["currency"],
-            items=tuple(_item(item) for item in answer["items"]),
+            items=tuple(priced_item(item) for item in answer["items"]),
         )
 
 
@@ -102,7 +102,8 @@ class HttpHolds:
             raise down("catalog") from refusal
 
 
-def _item(document: dict[str, Any]) -> BasketItem:
+def priced_item(document: dict[str, Any]) -> BasketItem:
+    """Read one line as cart and catalog give it."""
     price = document["unit_price"]
     return BasketItem(
         id=UUID(document["id"]),

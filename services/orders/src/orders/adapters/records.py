@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from common.money import Money
-from orders.adapters.tables import Document, LineRow, OrderRow
+from orders.adapters.base import Document
+from orders.adapters.tables import LineRow, OrderRow
 from orders.domain.order import (
     Address,
     AttemptState,
@@ -22,25 +23,19 @@ from orders.domain.totals import Totals
 
 def columns(order: Order) -> dict[str, Any]:
     """Return the order as the values of its row, without its lines."""
-    totals = order.totals
     return {
         "id": order.id,
         "number": order.number,
         "user_id": order.user_id,
         "contact_email": order.contact.email,
         "contact": asdict(order.contact),
+        "search": f"{order.number} {order.contact.email} {order.contact.full_name}",
         "cart_id": order.cart_id,
         "cart_version": order.cart_version,
         "status": order.status.value,
         "payment_status": order.payment_status.value,
         "currency": order.currency,
-        "subtotal": totals.subtotal.amount,
-        "discount": totals.discount.amount,
-        "shipping": totals.shipping.amount,
-        "tax": totals.tax.amount,
-        "tax_included": totals.tax_included,
-        "rounding": totals.rounding.amount,
-        "total": totals.total.amount,
+        **_sums(order.totals),
         "shipping_address": asdict(order.shipping_address),
         "billing_address": asdict(order.billing_address),
         "shipping_method": order.shipping_method,
@@ -59,6 +54,18 @@ def columns(order: Order) -> dict[str, Any]:
         "version": order.version,
         "created_at": order.created_at,
         "updated_at": order.updated_at,
+    }
+
+
+def _sums(totals: Totals) -> dict[str, Any]:
+    return {
+        "subtotal": totals.subtotal.amount,
+        "discount": totals.discount.amount,
+        "shipping": totals.shipping.amount,
+        "tax": totals.tax.amount,
+        "tax_included": totals.tax_included,
+        "rounding": totals.rounding.amount,
+        "total": totals.total.amount,
     }
 
 

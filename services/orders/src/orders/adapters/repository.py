@@ -9,13 +9,13 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from orders.adapters import records
-from orders.adapters.tables import HistoryRow, LineRow, OrderRow, SagaRow
+from orders.adapters.tables import LineRow, OrderRow, SagaRow
 from orders.domain.basket import CartAlreadyOrdered
 from orders.domain.order import Order
 from orders.domain.problems import OrderNotFound
-from orders.domain.progress import Happening, Progress
+from orders.domain.progress import Progress
 from orders.domain.saga import Saga, SagaState
-from orders.domain.states import OrderStatus, Trigger
+from orders.domain.states import OrderStatus
 
 _FAILS_AT_MOST: Final = 5
 """Times that a clock tries one order, the last half an hour after the first."""
@@ -173,74 +173,3 @@ class SqlSagas:
             .returning(SagaRow.state)
         )
         return state == SagaState.STUCK
-
-
-class SqlHistory:
-    """The `History` port over one open session."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def note(self, order: Order, what: str, *, cause: str) -> None:
-        """Write down what made the order's present version without a trigger."""
-        row = {
-            "order_id": order.id,
-            "version": order.version,
-            "trigger": what,
-            "outcome": "applied",
-            "from_status": order.status.value,
-            "to_status": order.status.value,
-            "effects": [],
-            "cause": cause,
-        }
-        await self._session.execute(insert(HistoryRow), [row])
-
-    async def add(self, progress: Progress, happening: Happening) -> None:
-        """Write it down: a row for every status passed, or one for what was ignored."""
-        await self._session.execute(insert(HistoryRow), _rows(progress, happening))
-
-    async def has_failed(self, order_id: UUID, attempt_id: UUID) -> bool:
-        """Whether payments said of the attempt that it ended without money."""
-        found = await self._session.scalar(
-            select(HistoryRow.id)
-            .where(
-                HistoryRow.order_id == order_id,
-                HistoryRow.attempt_id == attempt_id,
-                HistoryRow.trigger == Trigger.FAILED.value,
-            )
-            .limit(1)
-        )
-        return found is not None
-
-
-def _rows(progress: Progress, happening: Happening) -> list[dict[str, object]]:
-    path = progress.path or (progress.after.status,)
-    first = progress.after.version - len(path) + 1
-    said = {
-        "order_id": progress.after.id,
-        "trigger": happening.trigger.value,
-        "outcome": _outcome(progress),
-        "cause": happening.cause,
-        "reason": happening.reason,
-        "message_id": happening.message_id,
-        "attempt_id": happening.attempt_id,
-    }
-    effects = [effect.value for effect in progress.effects]
-    return [
-        {
-            **said,
-            "version": version,
-            "from_status": before.value,
-            "to_status": after.value,
-            "effects": effects if after is path[-1] else [],
-        }
-        for version, before, after in zip(
-            range(first, first + len(path)), (progress.before.status, *path), path, strict=False
-        )
-    ]
-
-
-def _outcome(progress: Progress) -> str:
-    if progress.step is None:
-        return "ignored"
-    return "applied" if progress.step.moves else "recorded"

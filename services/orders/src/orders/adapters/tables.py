@@ -1,14 +1,13 @@
 """The tables of the `orders` schema."""
 
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     CHAR,
     BigInteger,
-    DateTime,
     ForeignKey,
     Identity,
     Index,
@@ -19,28 +18,14 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from common import db
 from common.idempotency import IdempotencyColumns
 from common.inbox import InboxColumns
 from common.mail import MailColumns
 from common.outbox import OutboxColumns
 from common.parked import ParkedColumns, QueueColumns, Tables
-
-Document = dict[str, Any]
-
-
-class Base(DeclarativeBase):
-    """Everything in this service's own schema."""
-
-    metadata = db.schema("orders")
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: DateTime(timezone=True),
-        str: Text(),
-        Document: JSONB(none_as_null=True),
-    }
+from orders.adapters.base import Base, Document
 
 
 class OrderRow(Base):
@@ -51,6 +36,14 @@ class OrderRow(Base):
         UniqueConstraint("cart_id", "cart_version"),
         Index("orders_user_id_created_at_idx", "user_id", text("created_at desc")),
         Index("orders_created_at_idx", text("created_at desc")),
+        Index("orders_status_created_at_idx", "status", text("created_at desc")),
+        Index("orders_payment_status_created_at_idx", "payment_status", text("created_at desc")),
+        Index(
+            "orders_search_idx",
+            "search",
+            postgresql_using="gin",
+            postgresql_ops={"search": "gin_trgm_ops"},
+        ),
         Index(
             "orders_guest_email_idx",
             text("lower(contact_email)"),
@@ -66,11 +59,12 @@ class OrderRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[UUID | None]
-    contact_email: Mapped[str] = mapped_column(index=True)
+    contact_email: Mapped[str]
     contact: Mapped[Document]
+    search: Mapped[str]
     cart_id: Mapped[UUID]
     cart_version: Mapped[int] = mapped_column(Integer)
-    status: Mapped[str] = mapped_column(index=True)
+    status: Mapped[str]
     payment_status: Mapped[str]
     currency: Mapped[str] = mapped_column(CHAR(3))
     subtotal: Mapped[int] = mapped_column(BigInteger)
@@ -185,52 +179,6 @@ class HistoryRow(Base):
     message_id: Mapped[UUID | None]
     attempt_id: Mapped[UUID | None]
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-
-
-class ShippingMethodRow(Base):
-    """A way of shipping."""
-
-    __tablename__ = "shipping_methods"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    prices: Mapped[Document]
-    countries: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    min_days: Mapped[int] = mapped_column(SmallInteger)
-    max_days: Mapped[int] = mapped_column(SmallInteger)
-    active: Mapped[bool]
-    version: Mapped[int] = mapped_column(Integer)
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
-
-
-class TaxRateRow(Base):
-    """What a country takes of one class of goods."""
-
-    __tablename__ = "tax_rates"
-    __table_args__ = (UniqueConstraint("country", "tax_class"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    country: Mapped[str] = mapped_column(CHAR(2))
-    tax_class: Mapped[str]
-    basis_points: Mapped[int] = mapped_column(Integer)
-    version: Mapped[int] = mapped_column(Integer)
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
-
-
-class ShopRow(Base):
-    """The shop's settings as catalog last told them: a single row."""
-
-    __tablename__ = "shop"
-
-    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    name: Mapped[str]
-    currencies: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    default_currency: Mapped[str] = mapped_column(CHAR(3))
-    countries: Mapped[Document]
-    version: Mapped[int] = mapped_column(BigInteger)
 
 
 class OutboxRow(OutboxColumns, Base):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.errors import Conflict, NotFound
 from common.money import Money
-from orders.adapters.tables import ShippingMethodRow, ShopRow, TaxRateRow
+from orders.adapters.tariff_tables import ShippingMethodRow, ShopRow, TaxRateRow
 from orders.domain.shipping import ShippingMethod, Shop, TaxRate, Terms
 
 _THE_ONE = 1

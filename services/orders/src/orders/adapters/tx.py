@@ -13,9 +13,10 @@ from common.idempotency import Answers
 from common.inbox import Inbox
 from common.mail import Mailbox
 from common.outbox import Outbox
+from orders.adapters.history import SqlHistory
 from orders.adapters.letters import OrderLetters, Stationery
 from orders.adapters.order_tokens import OrderTokens
-from orders.adapters.repository import SqlHistory, SqlOrders, SqlSagas
+from orders.adapters.repository import SqlOrders, SqlSagas
 from orders.adapters.tables import IdempotencyRow, InboxRow, MailRow, OutboxRow
 from orders.adapters.tariffs import SqlTariffs
 from orders.settings import Settings

@@ -16,6 +16,7 @@ from orders.api.chronicle import Chronicle
 from orders.api.counter import Counter
 from orders.domain.actions import Viewer
 from orders.usecases.asker import Asker
+from orders.usecases.offers import Offers
 from orders.usecases.shopper import Shopper
 
 OrderToken = Annotated[
@@ -66,12 +67,17 @@ async def _feed(request: Request) -> OrderFeed:
     return cast("OrderFeed", request.app.state.feed)
 
 
+async def _offers(request: Request) -> Offers:
+    return cast("Offers", request.app.state.offers)
+
+
 async def _chronicle(request: Request) -> Chronicle:
     return cast("Chronicle", request.app.state.chronicle)
 
 
 TokensDep = Annotated[OrderTokens, Depends(_order_tokens)]
 CounterDep = Annotated[Counter, Depends(_counter)]
+OffersDep = Annotated[Offers, Depends(_offers)]
 FeedDep = Annotated[OrderFeed, Depends(_feed)]
 ChronicleDep = Annotated[Chronicle, Depends(_chronicle)]
 
@@ -135,5 +141,7 @@ async def _tariff_reader(caller: CallerDep) -> Principal:
 
 OrdersReader = Annotated[Asker, staff("orders:read")]
 OrdersWriter = Annotated[Asker, staff("orders:write")]
+OpsReader = Annotated[Asker, staff("ops:read")]
+OpsWriter = Annotated[Asker, staff("ops:write")]
 TariffReader = Annotated[Principal, Depends(_tariff_reader)]
 TariffWriter = Annotated[Asker, staff("settings:write")]

@@ -1,20 +1,22 @@
 """What the orders API takes."""
 
+from collections import Counter
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from common.emails import Email
-from common.schemas import AddressIn, Currency, Id, In, MoneyIn, Name, Text
+from common.schemas import AddressIn, Currency, Id, In, MoneyIn, Name, Quantity, Text
 from orders.adapters.listing import Filters, Sort
 from orders.domain.order import Address, PaymentStatus
 from orders.domain.states import OrderStatus
 from orders.usecases.amend_order import Amendment
 from orders.usecases.asker import Asker
 from orders.usecases.begin_attempt import BeginAttempt
+from orders.usecases.offers import Wanted
 from orders.usecases.place_order import PlaceOrder
 from orders.usecases.shopper import Shopper
 
@@ -47,6 +49,54 @@ class PlaceOrderIn(In):
             notes=self.notes,
             cart_version=self.cart_version,
             open_at_most=open_at_most,
+        )
+
+
+class WantedIn(In):
+    """So many of a variant."""
+
+    variant_id: Id
+    quantity: Quantity
+
+
+class OrderForIn(In):
+    """An order on a customer's behalf: a user's, or a guest's who is named by e-mail address."""
+
+    user_id: Id | None = None
+    email: Email | None = None
+    items: Annotated[list[WantedIn], Field(min_length=1, max_length=100)]
+    currency: Currency
+    shipping_address: AddressIn | None = None
+    address_id: Id | None = None
+    billing_address: AddressIn | None = None
+    shipping_method: Text | None = None
+    notes: Notes | None = None
+
+    @model_validator(mode="after")
+    def _for_one(self) -> Self:
+        if (self.user_id is None) == (self.email is None):
+            raise ValueError("name a user or an e-mail address, not both")
+        return self
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        """What is ordered, each variant once."""
+        counted = Counter[UUID]()
+        for item in self.items:
+            counted[item.variant_id] += item.quantity
+        return [Wanted(variant_id=one, quantity=quantity) for one, quantity in counted.items()]
+
+    def command(self, by: UUID | None) -> PlaceOrder:
+        """Return it in the use case's terms."""
+        return PlaceOrder(
+            shopper=Shopper(user_id=self.user_id),
+            email=self.email,
+            by=by,
+            shipping_address=_address(self.shipping_address),
+            address_id=self.address_id,
+            billing_address=_address(self.billing_address),
+            shipping_method=self.shipping_method,
+            notes=self.notes,
         )
 
 

@@ -200,6 +200,12 @@ class StaffOrderOut(OrderOut):
         )
 
 
+class StaffPlacedOut(StaffOrderOut):
+    """A new order, with the token that its customer may open it with."""
+
+    order_token: str
+
+
 _ASKED = "A payment is undecided: payments is asked to stop it, and the answer comes later."
 CANCEL_ASKED: dict[int | str, dict[str, Any]] = {202: {"model": OrderOut, "description": _ASKED}}
 STAFF_CANCEL_ASKED: dict[int | str, dict[str, Any]] = {

@@ -18,19 +18,30 @@ from common.stored_answers import Answer, IdempotencyKeyInUse, IdempotencyKeyReu
 from common.timeline import Entry
 from orders.adapters.listing import Filters
 from orders.api.counter import order_answer
-from orders.api.deps import ChronicleDep, OrdersReader, OrdersWriter, TxDep
+from orders.api.deps import (
+    ChronicleDep,
+    CounterDep,
+    OffersDep,
+    OrdersReader,
+    OrdersWriter,
+    TxDep,
+)
 from orders.api.lists import orders_page
-from orders.api.requests import AmendIn, CancelIn, ShipIn, staff_filters
-from orders.api.shapes import STAFF_CANCEL_ASKED, StaffOrderOut
+from orders.api.requests import AmendIn, CancelIn, OrderForIn, ShipIn, staff_filters
+from orders.api.shapes import STAFF_CANCEL_ASKED, StaffOrderOut, StaffPlacedOut
+from orders.domain.basket import InsufficientStock, UnknownVariants
 from orders.domain.order import Order, Shipment
 from orders.domain.problems import (
+    AddressMissing,
     IllegalTransition,
     OrderChanged,
     OrderNotCancellable,
     OrderNotFound,
     OrderTotalFrozen,
     StockNotCommitted,
+    UnknownCustomer,
 )
+from orders.domain.shipping import NoShippingToCountry, UnknownShippingMethod
 from orders.usecases import staff_orders
 from orders.usecases.asker import Asker
 
@@ -49,6 +60,32 @@ async def orders(
     """List orders, newest first; archived ones only when asked for."""
     show = partial(StaffOrderOut.of, viewer=asker.viewer)
     return await orders_page(filters, page, tx, show)
+
+
+@staff.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    response_model=StaffPlacedOut,
+    responses=documented(
+        *_KEYED,
+        InsufficientStock,
+        NoShippingToCountry,
+        UnknownShippingMethod,
+        AddressMissing,
+        UnknownCustomer,
+        UnknownVariants,
+    ),
+)
+async def place(
+    asker: OrdersWriter,
+    intent: RequiredIntent,
+    body: OrderForIn,
+    counter: CounterDep,
+    offers: OffersDep,
+) -> Response:
+    """Order on a customer's behalf, at the prices of the moment; their cart stays as it is."""
+    cart = offers.cart_of(body.wanted, body.currency)
+    return await counter.place_for(body.command(asker.user_id), cart, intent, asker)
 
 
 @staff.get("/{order_id}", responses=documented(OrderNotFound))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from common.errors import Conflict
+from common.errors import Conflict, FieldError, Invalid
 from common.money import Money
 from orders.domain.order import Line
 
@@ -36,6 +36,21 @@ class InsufficientStock(Conflict):
 
     def __init__(self, items: Sequence[dict[str, Any]]) -> None:
         super().__init__("too little is left of what the cart holds", items=list(items))
+
+
+class UnknownVariants(Invalid):
+    """The catalog has no such variants; `places` count from 0 in what was asked for."""
+
+    code = "validation_failed"
+
+    def __init__(self, places: Sequence[int]) -> None:
+        errors = [
+            FieldError(
+                pointer=f"#/items/{place}/variant_id", code="unknown", detail="no such variant"
+            )
+            for place in places
+        ]
+        super().__init__("the catalog does not know all of these", errors=errors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,12 @@ class IllegalTransition(StateConflict):
     """An order in this status cannot do that."""
 
 
+class NothingOwed(StateConflict):
+    """Nobody owes the order anything: there is nothing to say again."""
+
+    code = "illegal_transition"
+
+
 class OrderNotCancellable(StateConflict):
     """The order can no longer be cancelled."""
 
@@ -115,6 +121,16 @@ class EmailMissing(Invalid):
     def __init__(self) -> None:
         error = FieldError(pointer="#/email", code="missing", detail="say where to write to")
         super().__init__("an e-mail address is needed", errors=[error])
+
+
+class UnknownCustomer(Invalid):
+    """There is no such user to order for."""
+
+    code = "validation_failed"
+
+    def __init__(self) -> None:
+        error = FieldError(pointer="#/user_id", code="unknown", detail="no such user")
+        super().__init__("there is no such user", errors=[error])
 
 
 class UnknownAddress(Invalid):

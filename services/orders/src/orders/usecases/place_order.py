@@ -16,7 +16,7 @@ from typing import Final
 from uuid import UUID
 
 from common import crash, logs
-from common.errors import Unavailable
+from common.errors import Unauthenticated, Unavailable
 from orders.domain import basket as baskets
 from orders.domain.basket import Basket, CartAlreadyOrdered
 from orders.domain.order import Address, Contact, Line, Order
@@ -25,12 +25,13 @@ from orders.domain.problems import (
     EmailMissing,
     TooManyOpenOrders,
     UnknownAddress,
+    UnknownCustomer,
 )
 from orders.domain.progress import Happening
 from orders.domain.saga import follow
 from orders.domain.shipping import Quote, quote
 from orders.domain.states import Trigger
-from orders.usecases import messages
+from orders.usecases import audit, messages
 from orders.usecases.advance_order import advance_order
 from orders.usecases.ports import Carts, Claim, Customer, Customers, Holds, OpenTx, Tx
 from orders.usecases.shopper import Shopper
@@ -51,6 +52,8 @@ class PlaceOrder:
 
     shopper: Shopper
     email: str | None = None
+    by: UUID | None = None
+    """The member of staff who orders on a customer's behalf."""
     shipping_address: Address | None = None
     address_id: UUID | None = None
     billing_address: Address | None = None
@@ -89,7 +92,7 @@ async def place_order(command: PlaceOrder, *, claim: Claim, checkout: Checkout) 
         crash.here("order.held")
         async with checkout.open_tx() as tx:
             drawn = _order(draft, command, at=await tx.now(), tx=tx)
-            order = await _store(drawn, cause=command.shopper.cause, tx=tx)
+            order = await _store(drawn, command, tx=tx)
             await claim.finish(tx, order)
     return order
 
@@ -145,7 +148,7 @@ async def _draft(command: PlaceOrder, order_id: UUID, checkout: Checkout) -> _Dr
 
 async def _customer(command: PlaceOrder, customers: Customers) -> Customer:
     if command.shopper.user_id is not None:
-        return await customers.customer(command.shopper.user_id, address_id=command.address_id)
+        return await _user(command, command.shopper.user_id, customers)
     address = command.shipping_address
     if command.address_id is not None:
         raise UnknownAddress
@@ -160,6 +163,15 @@ async def _customer(command: PlaceOrder, customers: Customers) -> Customer:
         locale=_GUESTS_LOCALE,
     )
     return Customer(contact=contact, address=address)
+
+
+async def _user(command: PlaceOrder, user_id: UUID, customers: Customers) -> Customer:
+    try:
+        return await customers.customer(user_id, address_id=command.address_id)
+    except Unauthenticated as gone:
+        if command.by is None:
+            raise
+        raise UnknownCustomer from gone
 
 
 async def _refuse_early(command: PlaceOrder, basket: Basket, *, tx: Tx) -> None:
@@ -201,16 +213,32 @@ def _order(draft: _Draft, command: PlaceOrder, *, at: datetime, tx: Tx) -> Order
     )
 
 
-async def _store(order: Order, *, cause: str, tx: Tx) -> Order:
+async def _store(order: Order, command: PlaceOrder, *, tx: Tx) -> Order:
     await tx.orders.add(order)
+    staff = command.by
+    cause = command.shopper.cause if staff is None else f"staff:{staff}"
     await tx.history.note(order, "placed", cause=cause)
     saga = follow(order, at=order.created_at, attempt_lasts=tx.clocks.attempt)
     await tx.sagas.put(order.id, saga)
     tx.outbox.add(messages.order_placed(order))
+    if staff is not None:
+        await _record(order, staff, tx=tx)
     if order.total.amount > 0:
         return order
     nothing_due = Happening(trigger=Trigger.NOTHING_DUE, at=order.created_at, cause="system")
     return (await advance_order(order, nothing_due, tx=tx)).after
+
+
+async def _record(order: Order, staff: UUID, *, tx: Tx) -> None:
+    await audit.record(
+        tx,
+        actor=staff,
+        action="order.placed",
+        object_type="order",
+        object_id=order.id,
+        version=order.version,
+        after={"number": order.number, "email": order.contact.email, "total": order.total.amount},
+    )
 
 
 def _number(at: datetime) -> str:

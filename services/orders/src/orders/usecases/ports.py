@@ -13,6 +13,7 @@ from orders.domain.order import Address, Contact, Line, Order
 from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga
 from orders.domain.shipping import Shop, Terms
+from orders.domain.states import Trigger
 from orders.usecases.shopper import Shopper
 
 
@@ -161,6 +162,10 @@ class History(Protocol):
 
     async def add(self, progress: Progress, happening: Happening) -> None:
         """Write it down: a row for every status passed, or one for what was ignored."""
+        ...
+
+    async def asked_back(self, order_id: UUID) -> tuple[Trigger, UUID | None] | None:
+        """Return what made us ask for money back the last time, and the attempt it named."""
         ...
 
     async def has_failed(self, order_id: UUID, attempt_id: UUID) -> bool:
