@@ -7,6 +7,7 @@ from common.money import Money
 from orders.domain.order import Shipment
 from orders.usecases import staff_orders
 from orders.usecases.asker import Asker
+from orders.usecases.mend_saga import retry_saga
 from payments.domain.attempt import Attempt
 from payments.domain.caller import Caller
 from payments.domain.incident import Incident, Resolution
@@ -48,6 +49,10 @@ class Clerk:
     def ship(self, order_id: UUID) -> None:
         """Send the goods."""
         self._shop.start("staff ships", self._ship(order_id), order_id)
+
+    def say_again(self, order_id: UUID) -> None:
+        """Say again what an order is owed."""
+        self._shop.start("staff retries the saga", self._say_again(order_id), order_id)
 
     def verify(self, payment_id: UUID) -> None:
         """Have the providers asked how a payment stands."""
@@ -128,6 +133,10 @@ class Clerk:
     async def _ship(self, order_id: UUID) -> None:
         async with self._shop.orders.open_tx() as tx:
             await staff_orders.ship(order_id, _SHIPMENT, CLERK, tx=tx)
+
+    async def _say_again(self, order_id: UUID) -> None:
+        async with self._shop.orders.open_tx() as tx:
+            await retry_saga(order_id, CLERK, tx=tx)
 
     async def _give_back(self, command: GiveBack) -> None:
         async with self._shop.payments.open_tx() as tx:

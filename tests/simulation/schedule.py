@@ -120,6 +120,7 @@ class Schedule:
             (lambda: self._ordered(customer.cancel), 0.5),
             (lambda: self._ordered(clerk.cancel), 0.4),
             (lambda: self._ordered(clerk.ship), 1.5),
+            (lambda: self._ordered(clerk.say_again), 1),
             (self._clerk_records, 1),
             (lambda: self._paid(customer.refresh), 1),
             (lambda: self._paid(clerk.verify), 0.7),
@@ -173,7 +174,7 @@ class Schedule:
 
     def _customer_orders(self, key: int | None = None) -> None:
         key = key or self._chance.index(self._customers) + 1
-        self._counter.place(key, self._chance.pick((1, 1, 1, 2)))
+        self._counter.place(key, min(self._chance.pick((1, 1, 1, 2)), self._shop.units))
 
     def _customer_pays(self) -> None:
         self._ordered(self._customer.pay, self._chance.pick(_PROVIDERS))
