@@ -86,7 +86,7 @@ async def test_a_result_that_never_came_is_asked_for_again(shop: Any, mpesa: Any
     await mpesa.carry_on()
     [refund] = await mpesa.refunds()
     assert refund["status"] == "processing"
-    await shop.sql("update payments.refunds set called_at = called_at - interval '31 min'")
+    await shop.sql("update payments.refunds set called_at = called_at - interval '6 min'")
     await mpesa.carry_on()
     await mpesa.until_told()
     await mpesa.deliver()

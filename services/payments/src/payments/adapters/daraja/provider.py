@@ -17,7 +17,7 @@ from payments.usecases.ports import Charge
 from payments.usecases.problems import NeverAsked
 from payments.usecases.settle import LONG, SHORT
 
-_RESULT_LOST: Final = timedelta(minutes=30)
+_RESULT_LOST: Final = timedelta(minutes=5)
 """After so long a result that is told once will not come any more."""
 TERMS: Final = Terms(
     code="mpesa",
