@@ -26,6 +26,7 @@ _Reference = Annotated[str | None, Query(max_length=100)]
 
 @router.post(
     "/payments/initiate/{order_id}",
+    include_in_schema=False,
     response_model=InitiatedOut,
     responses={**REFUSALS, **problems.documented(Unauthenticated)},
 )
@@ -46,6 +47,7 @@ async def initiate(
 
 @router.post(
     "/payments/verify/{provider}",
+    include_in_schema=False,
     responses=problems.documented(BadSignature, WebhookNotFound, TooLarge),
     openapi_extra=_ANY_QUERY,
 )
@@ -58,6 +60,7 @@ async def receive(provider: str, request: Request, world: WorldDep) -> dict[str,
 
 @router.get(
     "/payments/verify/{provider}",
+    include_in_schema=False,
     status_code=303,
     response_class=Response,
     responses=problems.documented(ReferenceNotFound),
