@@ -22,6 +22,8 @@ class Mutant:
 
     misses: str
     changes: tuple[Change, ...]
+    found_from: int = 0
+    """From which seed on it is looked for: the rarer ones take long from the first."""
 
 
 @contextmanager
