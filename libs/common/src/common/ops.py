@@ -30,6 +30,7 @@ from common.schemas import Instant, Out
 
 Item = TypeVar("Item")
 
+_OUTBOX: Final = "outbox"
 _QUEUES: Final = "queues"
 
 
@@ -93,9 +94,10 @@ def _show(routes: APIRouter, tables: Tables) -> None:
     @routes.get("/outbox", dependencies=[reading], responses=documented(Forbidden))
     async def outbox(request: Request, page: PageQuery) -> OutboxPage:
         """Say how much waits to be published, and since when."""
+        page.after(_OUTBOX)  # of one item: there is no further page, so no cursor is ours
         async with _sessions(request)() as session:
             item = await _outbox(session, tables)
-        return OutboxPage(**_page([item], page, "outbox", key=lambda _: []))
+        return OutboxPage(**_page([item], page, _OUTBOX, key=lambda _: []))
 
     @routes.get("/queues", dependencies=[reading], responses=documented(Forbidden))
     async def queues(request: Request, page: PageQuery) -> QueuesPage:
