@@ -18,7 +18,7 @@ def every_mail_is_sent(snapshot: Snapshot) -> Iterator[Violation]:
         if mail["sent_at"] is None or not arrived[str(mail["id"])]:
             what = f"{mail['dedupe_key']} to {mail['recipient']} did not arrive"
             yield Violation(rule="INV-17", what=what)
-    known = {str(mail["id"]) for mail in mails}
+    known = {str(mail["id"]) for mail in snapshot["everything.written"]}
     for unknown in arrived.keys() - known:
         yield Violation(
             rule="INV-17", what=f"a mail came under {unknown}, which is no mail of ours"

@@ -189,6 +189,7 @@ def _messages() -> Tables:
     heard = {"consumer": "catalog", "event_id": UUID(int=101), "name": "orders.order_paid.v1"}
     return {
         "orders.outbox": told,
+        "everything.written": [{"id": RECEIPT}, {"id": FAREWELL}],
         "everything.told": [{"id": row["id"]} for row in told],
         "catalog.inbox": [heard],
         "orders.parked_messages": [],

@@ -51,6 +51,7 @@ QUERIES: Final[Mapping[str, str]] = {
         " from payments.webhooks where received_at >= $1"
     ),
     "everything.told": _TOLD,
+    "everything.written": "select id from orders.mails union all select id from users.mails",
     **{
         f"{service}.outbox": f"select {_OUTBOX} from {service}.outbox where created_at >= $1"
         for service in SERVICES
