@@ -28,7 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from common import db
 from common.clock import utcnow
 from common.db import Sessions
-from common.ddl import CORRELATION_V1, INBOX_V1, OPERATIONS_V1, OUTBOX_V1
+from common.ddl import CORRELATION_V1, INBOX_V1, OPERATIONS_V1, OUTBOX_V1, SEEN_V1
 from common.events.base import Event
 from common.events.orders import OrderCancelled, OrderPaid, OrderPlaced
 from common.events.registry import PUBLISHERS
@@ -51,6 +51,14 @@ class OrdersBase(DeclarativeBase):
 
 
 class OutboxRow(OutboxColumns, OrdersBase):
+    pass
+
+
+class OrdersParkedRow(ParkedColumns, OrdersBase):
+    pass
+
+
+class OrdersQueueRow(QueueColumns, OrdersBase):
     pass
 
 
@@ -255,6 +263,7 @@ async def database(backing: Backing) -> AsyncIterator[str]:
         await connection.execute(INBOX_V1)
         await connection.execute(CORRELATION_V1)
         await connection.execute(OPERATIONS_V1)
+        await connection.execute(SEEN_V1)
         if service == "catalog":
             await connection.execute("create table effects (id uuid primary key, event_id uuid)")
         await connection.close()

@@ -16,7 +16,7 @@ from common.clock import utcnow
 from common.db import Sessions
 from common.errors import Conflict
 from common.events.base import Event
-from common.events.catalog import AuditRecorded
+from common.events.catalog import HoldReleased
 from common.events.envelope import pack
 from common.events.orders import OrderPaid, OrderPlaced
 from common.ids import new_id
@@ -223,17 +223,13 @@ async def test_an_event_that_nobody_took_is_listed_and_leaves_when_asked(
     catalog_operations: Tables,
     eventually: Eventually,
 ) -> None:
-    event = AuditRecorded(
+    event = HoldReleased(
         occurred_at=utcnow(),
         aggregate_id=new_id(),
         aggregate_version=1,
-        actor_id=new_id(),
-        action="x",
-        object_type="x",
-        object_id="x",
-        before={},
-        after={},
-        request_id=None,
+        order_id=new_id(),
+        order_version=1,
+        lines=(),
     )
     async with catalog_tx() as tx:
         Outbox(tx.session, catalog_operations.outbox, "catalog").add(event)

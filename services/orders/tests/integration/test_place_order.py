@@ -138,7 +138,11 @@ async def test_twenty_parallel_repeats_place_one_order(
     assert told
     assert len({answer.content for answer in told}) == 1
     refused = [answer for answer in answers if answer.status_code != 201]
-    assert {answer.json()["code"] for answer in refused} <= {"idempotency_key_in_use"}
+    # On a busy machine some find no connection within a second: they come again with their key.
+    assert {answer.json()["code"] for answer in refused} <= {
+        "idempotency_key_in_use",
+        "unavailable",
+    }
     assert await rows_of(sessions, "orders") == 1
     assert await outbox(sessions) == ["orders.order_placed.v1"]
     assert (await shopper.order("one")).content == told[0].content
