@@ -21,7 +21,7 @@ WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest fleet simulate contract e2e \
-        faults fmt events bench migration kill-matrix purchases
+        faults fmt events bench migration kill-matrix purchases outages
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' \
@@ -67,7 +67,7 @@ integration: setup ## tests against real PostgreSQL and RabbitMQ
 	$(BIN)/pytest -n $(WORKERS) $(INTEGRATION)
 
 fleet: setup
-	$(BIN)/pytest tests --ignore=tests/simulation
+	$(BIN)/pytest tests --ignore=tests/simulation -m "not slow"
 
 simulate: setup ## a million schedules of every service's code with faults; seed=N tells one of them
 	@PYTHONPATH=tests $(BIN)/python -m simulation $(if $(seed),--seed $(seed),$(if $(n),--schedules $(n),--record bench/results/simulation.json))
@@ -76,7 +76,10 @@ contract: setup ## events against their schemas, the services against their docu
 	$(BIN)/pytest tests/contracts tests/fuzz
 
 e2e: setup ## the fleet as processes, through the gateway
-	$(BIN)/pytest tests/e2e
+	$(BIN)/pytest tests/e2e -m "not slow"
+
+outages: setup ## the database, the gateway and all services killed, stopped and frozen under load
+	$(BIN)/pytest tests/e2e/test_outages.py
 
 faults: setup ## what can go wrong, and the test that shows what comes of it
 	@$(BIN)/python scripts/faults.py
