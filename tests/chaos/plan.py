@@ -14,8 +14,15 @@ PROCESSES: Final = (
     "gateway",
     *(f"{service}-{kind}" for service in SERVICES for kind in ("api", "worker")),
 )
-_LATER_TRANSACTIONS: Final = {"orders-api": (2, 3), "payments-api": (2, 3)}
-"""A purchase is several transactions there: claim, effect, answer."""
+_LATER: Final = {
+    "orders-api": (("tx.committing", "tx.committed"), (2, 3)),
+    "payments-api": (("tx.committing", "tx.committed"), (2, 3)),
+    "catalog-worker": (("consumer.handled", "consumer.committed"), (6, 12)),
+    "orders-worker": (("consumer.handled", "consumer.committed"), (6, 12)),
+    "payments-worker": (("consumer.handled", "consumer.committed"), (6, 12)),
+}
+"""Where the first pass is not the one that matters most: a purchase is several transactions in an
+api, and the first message that a worker hears is rarely the one about money."""
 SLOW: Final = frozenset({"sweep.orders", "sweep.claims", "sweep.holds"})
 """Points that only a clock comes to, a minute or more later."""
 
@@ -26,7 +33,7 @@ def all_cuts() -> list[Cut]:
         Cut(process, point, hit)
         for process in PROCESSES
         for point in sorted(points_of(process))
-        for hit in (1, *(_LATER_TRANSACTIONS.get(process, ()) if _is_of_tx(point) else ()))
+        for hit in (1, *_later(process, point))
     ]
 
 
@@ -51,5 +58,6 @@ def rounds(cuts: Iterable[Cut], *, of: int) -> list[list[list[Cut]]]:
     return [planned[start:end] for start, end in pairwise(marks)]
 
 
-def _is_of_tx(point: str) -> bool:
-    return point.startswith("tx.")
+def _later(process: str, point: str) -> tuple[int, ...]:
+    points, passes = _LATER.get(process, ((), ()))
+    return passes if point in points else ()
