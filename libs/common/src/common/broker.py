@@ -66,6 +66,7 @@ class Link:
             else:
                 await self._hold(connection)
                 log.warning("the broker connection ended", link=self._name)
+            end_if_cancelled()
             if monotonic() - since > _LASTED:
                 waits = delays()
             await asyncio.sleep(next(waits))
@@ -139,6 +140,7 @@ class Publisher:
                 log.warning("publishing was interrupted", error=repr(error))
             finally:
                 self._channel = None
+            end_if_cancelled()
             if monotonic() - since > _LASTED:
                 waits = delays()
             await asyncio.sleep(next(waits))
@@ -157,6 +159,12 @@ class Publisher:
             answer = await target.publish(message, key, mandatory=mandatory, timeout=CONFIRM_LIMIT)
         if not isinstance(answer, Basic.Ack):
             raise Unconfirmed(f"not a confirm: {answer!r}")
+
+
+def end_if_cancelled() -> None:
+    """Raise the cancellation that a library turned into some failure of its own."""
+    if _being_cancelled():
+        raise asyncio.CancelledError
 
 
 @contextmanager

@@ -17,7 +17,15 @@ from prometheus_client import Counter
 
 from common import crash, logs
 from common.backoff import delays
-from common.broker import STEP_LIMIT, Link, Publisher, Refused, Unconfirmed, torn
+from common.broker import (
+    STEP_LIMIT,
+    Link,
+    Publisher,
+    Refused,
+    Unconfirmed,
+    end_if_cancelled,
+    torn,
+)
 from common.failures import Verdict
 from common.topology import LADDER, retry_exchange, retry_queue
 
@@ -60,6 +68,7 @@ async def consume(queue: str, means: Means) -> None:
                     await shift.work(channel)
         except Exception as error:  # a missing queue, a lost channel: try again from the start
             log.warning("consuming was interrupted", queue=queue, error=repr(error))
+        end_if_cancelled()
         if shift.settled:
             waits = delays()
         if shift.trouble:
