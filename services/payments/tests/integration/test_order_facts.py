@@ -8,6 +8,7 @@ from common.events.orders import (
     OrderFact,
     OrderPaid,
 )
+from common.ids import new_id
 from common.worker import Plan, receive
 from payments.adapters.tables import OutboxRow
 from payments.adapters.tx import open_tx
@@ -39,6 +40,19 @@ async def test_what_orders_says_is_noted_once_and_in_order(
     [row] = await shop.sql("select order_note, order_version from payments.payments")
 
     assert (row["order_note"], row["order_version"]) == ("cancelled", 7)
+
+
+async def test_a_cancellation_is_remembered_before_anything_was_begun(
+    shop: Any, sessions: db.Sessions
+) -> None:
+    order_id = str(new_id())
+    await receive(fact(OrderCancelled, order_id, 4, reason="staff", lines=()), PLAN, sessions)
+    await receive(fact(OrderPaid, order_id, 3, lines=()), PLAN, sessions)
+
+    [row] = await shop.sql("select order_note, order_version, status from payments.payments")
+
+    assert (row["order_note"], row["order_version"]) == ("cancelled", 4)
+    assert row["status"] == "cancelled"
 
 
 async def test_money_that_arrives_for_a_cancelled_order_is_told_to_orders(

@@ -71,6 +71,17 @@ class Payment:
         return self.amount is not None and self.captured >= self.amount.amount
 
 
+def blank(payment_id: UUID, order_id: UUID, *, at: datetime) -> Payment:
+    """Return the payment of an order for which nothing was begun yet."""
+    return Payment(
+        id=payment_id,
+        order_id=order_id,
+        status=PaymentStatus.PENDING,
+        created_at=at,
+        updated_at=at,
+    )
+
+
 def status_of(payment: Payment, attempts: Sequence[Attempt]) -> PaymentStatus:
     """Derive the status from the money collected and from the attempts, oldest first."""
     if payment.is_paid:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from common.ids import new_id
 from payments.domain.attempt import Attempt, AttemptStatus
 from payments.domain.decision import failure_of
 from payments.domain.lifecycle import Trigger, step
-from payments.domain.payment import OrderNote, Payment, status_of
+from payments.domain.payment import OrderNote, Payment, blank, status_of
 from payments.usecases.stop import stop_all
 from payments.usecases.stores import Tx
 
@@ -28,6 +29,9 @@ async def note_order(news: OrderNews, *, tx: Tx) -> None:
     Providers are not called here: what is to be stopped is marked, and the poller does it.
     """
     payment = await tx.payments.of_order(news.order_id)
+    if payment is None and news.note is OrderNote.CANCELLED:
+        # Kept, so that what orders said before is known to be older when it comes.
+        payment = await tx.payments.opened(blank(new_id(), news.order_id, at=news.at))
     if payment is None or news.order_version <= payment.order_version:
         return
     if news.note is OrderNote.CANCELLED:

@@ -9,7 +9,7 @@ from common.money import Money
 from payments.domain.admission import PaymentInProgress, Wanted, admit
 from payments.domain.attempt import Attempt, AttemptStatus
 from payments.domain.caller import Caller
-from payments.domain.payment import Payment, PaymentStatus
+from payments.domain.payment import Payment, blank
 from payments.domain.provider import Terms
 from payments.domain.schedule import COMPLETE_AFTER, LEASE
 from payments.usecases.locks import locked
@@ -59,7 +59,7 @@ async def reserve(wish: Wish, *, world: World) -> Reserved:
     """Find or store the attempt; raise `PaymentNotFound` for another's order, or the rules' no."""
     async with world.open_tx() as tx:
         now = await tx.now()
-        payment = await tx.payments.opened(_blank(wish.order_id, now))
+        payment = await tx.payments.opened(blank(new_id(), wish.order_id, at=now))
         _admit_caller(payment, wish.caller)
         attempts = await tx.attempts.of(payment.id)
         wanted = Wanted(id=wish.attempt_id, provider=wish.terms.code, now=now)
@@ -135,16 +135,6 @@ def _admit_caller(payment: Payment, caller: Caller) -> None:
     has_owner = payment.owner is not None or payment.token_hash is not None
     if has_owner and not caller.is_staff and not payment.is_owned_by(caller.identities):
         raise PaymentNotFound
-
-
-def _blank(order_id: UUID, now: datetime) -> Payment:
-    return Payment(
-        id=new_id(),
-        order_id=order_id,
-        status=PaymentStatus.PENDING,
-        created_at=now,
-        updated_at=now,
-    )
 
 
 def _new(wish: Wish, payment: Payment, now: datetime) -> Attempt:
