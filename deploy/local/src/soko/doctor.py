@@ -11,7 +11,7 @@ import asyncpg
 import psutil
 
 from soko.backing.database import DATABASE, connect
-from soko.backing.packages import installed
+from soko.backing.packages import RABBITMQ, installed
 from soko.children import tail
 from soko.environment import Fleet
 from soko.fleet.state import Phase, state_of
@@ -70,7 +70,7 @@ def _machine(fleet: Fleet) -> Iterator[Finding]:
         f"{memory // _MIB} MiB available",
         "the fleet needs 1.5 GiB: close other programs",
     )
-    broker = installed()
+    broker = installed(RABBITMQ)
     yield Finding(
         "rabbitmq-server",
         broker is not None or (os.geteuid() == 0 and shutil.which("apt-get") is not None),

@@ -1,4 +1,4 @@
-"""Getting `rabbitmq-server` onto the machine without starting the system's own node."""
+"""Getting programs of the system's packages onto the machine, without starting any service."""
 
 import fcntl
 import os
@@ -6,63 +6,80 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-PACKAGE = "rabbitmq-server"
 _LOCK = Path("/var/lock/soko-packages.lock")
 _POLICY = Path("/usr/sbin/policy-rc.d")
 _KEPT = Path("/usr/sbin/policy-rc.d.kept-by-soko")
-_REFUSE = "#!/bin/sh\n# soko, while it installs RabbitMQ\nexit 101\n"
+_REFUSE = "#!/bin/sh\n# soko, while it installs a package\nexit 101\n"
 """What invoke-rc.d asks before it starts a service: 101 means no."""
 
-_SCRIPTS = (
-    Path("/usr/lib/rabbitmq/bin/rabbitmq-server"),
-    Path("/opt/rabbitmq/sbin/rabbitmq-server"),
-    Path("/opt/homebrew/sbin/rabbitmq-server"),
+
+@dataclass(frozen=True)
+class Program:
+    """A program, the package of the same name that brings it, and where else it may lie."""
+
+    name: str
+    places: tuple[Path, ...] = ()
+    """Looked at before the PATH."""
+    is_service: bool = False
+    """Whether the package would start a service of its own."""
+
+
+RABBITMQ = Program(
+    "rabbitmq-server",
+    # Debian's own `/usr/sbin/rabbitmq-server` changes its user first; these do not.
+    places=(
+        Path("/usr/lib/rabbitmq/bin/rabbitmq-server"),
+        Path("/opt/rabbitmq/sbin/rabbitmq-server"),
+        Path("/opt/homebrew/sbin/rabbitmq-server"),
+    ),
+    is_service=True,
 )
-"""Debian's own `/usr/sbin/rabbitmq-server` changes its user first; these do not."""
+WRK = Program("wrk")
 
 
-class BrokerMissing(RuntimeError):
-    """There is no RabbitMQ and we may not install it; the message says what to do."""
+class ProgramMissing(RuntimeError):
+    """The program is not there and we may not install it; the message says what to do."""
 
 
-def rabbitmq_server(log: Path) -> Path:
-    """The server's start script; installs the system's package when there is none."""
-    found = installed()
+def provided(program: Program, log: Path) -> Path:
+    """Where the program is; installs the system's package when it is nowhere."""
+    found = installed(program)
     if found is None:
-        _install(log)
-        found = installed()
+        _install(program, log)
+        found = installed(program)
     if found is None:
-        raise BrokerMissing(_advice("the package was installed, yet it has no rabbitmq-server"))
+        raise ProgramMissing(_advice(program, "the package was installed, yet it is not there"))
     return found
 
 
-def installed() -> Path | None:
-    """The server's start script, if the machine has one."""
-    for script in _SCRIPTS:
-        if os.access(script, os.X_OK):
-            return script
-    found = shutil.which("rabbitmq-server")
+def installed(program: Program) -> Path | None:
+    """Where the program is, if the machine has it."""
+    for place in program.places:
+        if os.access(place, os.X_OK):
+            return place
+    found = shutil.which(program.name)
     return Path(found) if found else None
 
 
-def _install(log: Path) -> None:
+def _install(program: Program, log: Path) -> None:
     if shutil.which("apt-get") is None:
-        raise BrokerMissing(_advice("this machine has no apt-get"))
+        raise ProgramMissing(_advice(program, "this machine has no apt-get"))
     if os.geteuid() != 0:
-        raise BrokerMissing(_advice("only root may install packages"))
+        raise ProgramMissing(_advice(program, "only root may install packages"))
     with _LOCK.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if installed() is None:
+        if installed(program) is None:
             with _services_stay_down():
-                _apt_get(log)
+                _apt_get(program, log)
 
 
-def _apt_get(log: Path) -> None:
+def _apt_get(program: Program, log: Path) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     common = ["apt-get", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3", "-qq"]
-    install = [*common, "install", "-y", "--no-install-recommends", PACKAGE]
+    install = [*common, "install", "-y", "--no-install-recommends", program.name]
     with log.open("ab") as output:
         for command in (install, [*common, "update"], install):
             ended = subprocess.run(
@@ -75,7 +92,7 @@ def _apt_get(log: Path) -> None:
             )
             if command is install and ended.returncode == 0:
                 return
-    raise BrokerMissing(_advice(f"apt-get failed, see {log}"))
+    raise ProgramMissing(_advice(program, f"apt-get failed, see {log}"))
 
 
 @contextmanager
@@ -94,9 +111,12 @@ def _services_stay_down() -> Iterator[None]:
             _POLICY.unlink()
 
 
-def _advice(reason: str) -> str:
+def _advice(program: Program, reason: str) -> str:
+    name = program.name
+    stop = f" && sudo systemctl disable --now {name}" if program.is_service else ""
+    also = " and stop its system service" if program.is_service else ""
     return (
-        f"RabbitMQ is needed and {reason}. Install it yourself and stop its system node, e.g.\n"
-        f"  sudo apt-get install {PACKAGE} && sudo systemctl disable --now {PACKAGE}\n"
-        f"  (or: sudo dnf install {PACKAGE}; brew install rabbitmq)"
+        f"{name} is needed and {reason}. Install it yourself{also}, e.g.\n"
+        f"  sudo apt-get install {name}{stop}\n"
+        f"  (or: sudo dnf install {name}; brew install {name})"
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from soko.backing import definitions
-from soko.backing.packages import rabbitmq_server
+from soko.backing.packages import RABBITMQ, provided
 from soko.children import Child, end, spawn, tail
 from soko.home import MARKER, Home, write_private
 from soko.ports import Ports
@@ -54,7 +54,7 @@ class RunningRabbit:
 
 async def start(broker: Rabbit) -> RunningRabbit:
     """Start the node; answers when it speaks AMQP, its definitions loaded."""
-    script = await asyncio.to_thread(rabbitmq_server, broker.home.log("packages"))
+    script = await asyncio.to_thread(provided, RABBITMQ, broker.home.log("packages"))
     folder = broker.home.folder("rabbitmq")
     _write_configuration(broker, folder)
     environment = _environment(broker, folder)
