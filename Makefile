@@ -10,7 +10,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SOKO   := $(BIN)/soko
 
-MEMBERS := libs/common $(wildcard services/*) gateway deploy/local deploy/simulator
+MEMBERS := libs/common $(wildcard services/*) gateway deploy/local deploy/simulator deploy/k8s
 CHOSEN  := $(if $(s),$(firstword $(wildcard services/$(s) libs/$(s) deploy/$(s) $(s))),$(MEMBERS))
 SOURCES := $(addsuffix /src,$(CHOSEN))
 CHECKED := $(if $(s),$(CHOSEN),.)

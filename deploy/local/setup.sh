@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 venv=${VENV:-.venv}
 python=${PYTHON:-python3}
 stamp="$venv/.soko-stamp"
-members="libs/common $(ls -d services/*) gateway deploy/local deploy/simulator"
+members="libs/common $(ls -d services/*) gateway deploy/local deploy/simulator deploy/k8s"
 
 fingerprint() {
     for member in $members; do cat "$member/pyproject.toml"; done | cat requirements.txt - | cksum
