@@ -42,6 +42,15 @@ class CommonSettings(BaseSettings):
     peers: dict[str, str] = Field(default_factory=dict)
     """Public keys (PEM) of the services that may call this one."""
 
+    redis_url: SecretStr | None = None
+    """What instances share, in Redis or Valkey; without it each keeps its own in its memory."""
+    sentry_dsn: SecretStr | None = None
+    """Where bugs are reported; without it they are only logged."""
+    sentry_environment: str | None = None
+    """What Sentry calls this installation; the profile's name if none."""
+    sentry_release: str | None = None
+    """Which version runs, for Sentry; the package's own if none."""
+
     @model_validator(mode="after")
     def _refuse_demo_secrets(self) -> Self:
         values = (
