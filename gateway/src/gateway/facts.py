@@ -14,7 +14,8 @@ from aio_pika.abc import AbstractIncomingMessage
 
 from common import logs
 from common.backoff import delays
-from common.broker import STEP_LIMIT, Link, torn
+from common.broker import STEP_LIMIT, Link
+from common.cancellation import end_if_cancelled, torn
 from common.events import registry
 from common.events.base import Event
 from common.events.catalog import (
@@ -62,6 +63,7 @@ async def listen(link: Link, cache: Cache) -> None:
                 await _listen_once(link, cache)
         except Exception as error:  # whatever it was, the cache lives on its clock alone
             log.warning("facts are not heard", error=repr(error))
+        end_if_cancelled()
         await asyncio.sleep(wait)
 
 
@@ -77,6 +79,7 @@ async def _listen_once(link: Link, cache: Cache) -> None:
         # What changed while nobody listened is unknown.
         cache.drop(Change(all=True))
         log.info("facts are heard")
+        end_if_cancelled()
         await channel.closed()
 
 

@@ -19,6 +19,7 @@ from yarl import URL
 
 from common import logs
 from common.backoff import delays
+from common.cancellation import being_cancelled, end_if_cancelled, torn
 
 HEARTBEAT: Final = 10
 """Seconds; a silent network is noticed after three and a half times that."""
@@ -79,6 +80,7 @@ class Link:
         channel = connection.channel(publisher_confirms=confirming, on_return_raises=confirming)
         await channel.initialize(timeout=STEP_LIMIT)
         try:
+            end_if_cancelled()
             yield channel
         finally:
             with suppress(Exception):
@@ -107,6 +109,7 @@ class Link:
         self._up.set()
         log.info("connected to the broker", link=self._name)
         try:
+            end_if_cancelled()
             await lost.wait()
         finally:
             self._connection = None
@@ -161,26 +164,6 @@ class Publisher:
             raise Unconfirmed(f"not a confirm: {answer!r}")
 
 
-def end_if_cancelled() -> None:
-    """Raise the cancellation that a library turned into some failure of its own."""
-    if _being_cancelled():
-        raise asyncio.CancelledError
-
-
-@contextmanager
-def torn() -> Iterator[None]:
-    """Turn the cancellation that a closing channel causes into a `ConnectionError`.
-
-    Whoever waits on a channel that goes is cancelled by it, and would end without a word.
-    """
-    try:
-        yield
-    except asyncio.CancelledError as error:
-        if _being_cancelled():
-            raise
-        raise ConnectionError("the channel closed") from error
-
-
 @contextmanager
 def _named() -> Iterator[None]:
     """Turn whatever a publish raises into an answer or the lack of one."""
@@ -189,17 +172,11 @@ def _named() -> Iterator[None]:
     except DeliveryError as error:
         raise Refused(str(error)) from error
     except asyncio.CancelledError as error:
-        if _being_cancelled():
+        if being_cancelled():
             raise
         raise Unconfirmed("the channel closed") from error
     except Exception as error:
         raise Unconfirmed(repr(error)) from error
-
-
-def _being_cancelled() -> bool:
-    # A closing channel cancels what waits on it; that is not our own cancellation.
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 async def _close(connection: AbstractConnection) -> None:

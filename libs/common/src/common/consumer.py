@@ -17,15 +17,8 @@ from prometheus_client import Counter
 
 from common import crash, logs
 from common.backoff import delays
-from common.broker import (
-    STEP_LIMIT,
-    Link,
-    Publisher,
-    Refused,
-    Unconfirmed,
-    end_if_cancelled,
-    torn,
-)
+from common.broker import STEP_LIMIT, Link, Publisher, Refused, Unconfirmed
+from common.cancellation import end_if_cancelled, torn
 from common.failures import Verdict
 from common.topology import LADDER, retry_exchange, retry_queue
 
@@ -123,6 +116,7 @@ class _Shift:
 
     async def _watch(self) -> None:
         while not self._over.is_set():
+            end_if_cancelled()
             try:
                 async with asyncio.timeout(WATCH_EVERY):
                     await self._over.wait()

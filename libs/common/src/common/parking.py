@@ -15,7 +15,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common import logs
-from common.broker import STEP_LIMIT, Link, Publisher, Refused, Unconfirmed, torn
+from common.broker import STEP_LIMIT, Link, Publisher, Refused, Unconfirmed
+from common.cancellation import torn
 from common.consumer import RETRY_HEADER
 from common.db import Sessions
 from common.events.envelope import CONTENT_TYPE, MalformedMessage, UnknownEvent, received

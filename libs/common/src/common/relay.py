@@ -19,6 +19,7 @@ from common import crash, logs
 from common.backlog import Backlog, Pending, Tally
 from common.backoff import delays
 from common.broker import CONFIRM_LIMIT, Publisher, Refused, Unconfirmed
+from common.cancellation import end_if_cancelled
 from common.events.envelope import CONTENT_TYPE
 from common.events.registry import EVENTS, exchange, publisher
 from common.leadership import leading
@@ -74,12 +75,14 @@ class Relay:
                     await self._lead(connection)
             except Exception as error:  # the database comes back, and the rows are still there
                 log.warning("the relay was interrupted", error=repr(error))
+                end_if_cancelled()
                 await asyncio.sleep(next(waits))
 
     async def _lead(self, connection: AsyncConnection) -> None:
         pause, measured = BUSY_PAUSE, 0.0
         while not self._stopping:
             tally = await self._pass(connection)
+            end_if_cancelled()
             if monotonic() - measured > MEASURE_EVERY:
                 await self._measure(connection)
                 measured = monotonic()

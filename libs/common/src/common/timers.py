@@ -12,12 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common import logs
 from common.backoff import delays
+from common.cancellation import end_if_cancelled
 from common.leadership import leading, still_connected
 
 CHECK_EVERY: Final = 5.0
 """Seconds after which a leader makes sure that it still is."""
 FIRST_WITHIN: Final = 2.0
 """Seconds within which a job runs for the first time."""
+FINISH_LIMIT: Final = 5.0
+"""Seconds that a run gets to finish when the clock stops; then it is cut off."""
 
 RUNS: Final = Counter("soko_timer_runs_total", "Runs of a timer by outcome.", ("timer", "outcome"))
 
@@ -43,6 +46,7 @@ async def run(engine: AsyncEngine, service: str, timers: Sequence[Timer]) -> Non
                 await _lead(connection, timers)
         except* Exception as group:  # leadership was lost with its connection
             log.warning("timers were interrupted", error=repr(group.exceptions[0]))
+        end_if_cancelled()
         await asyncio.sleep(next(waits))
 
 
@@ -57,6 +61,7 @@ async def _keep_checking(connection: AsyncConnection) -> None:
     while True:
         await asyncio.sleep(CHECK_EVERY)
         await still_connected(connection)
+        end_if_cancelled()
 
 
 async def _keep_running(timer: Timer) -> None:
@@ -64,6 +69,7 @@ async def _keep_running(timer: Timer) -> None:
     await asyncio.sleep(_spread(min(every, FIRST_WITHIN) / 2))
     while True:
         await run_once(timer)
+        end_if_cancelled()
         await asyncio.sleep(_spread(every))
 
 

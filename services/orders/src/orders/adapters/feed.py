@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from common import logs
+from common.cancellation import end_if_cancelled
 from common.db import Sessions
 from common.errors import Unavailable
 from orders.adapters.tables import OrderRow
@@ -100,6 +101,7 @@ class OrderFeed:
     async def run(self) -> None:
         """Poll until cancelled; a database that is away is waited for."""
         while True:
+            end_if_cancelled()
             await self._wanted.wait()
             try:
                 await self._poll()
