@@ -46,7 +46,7 @@ class Objects:
 async def start(store: Objects) -> Child:
     """Start it; answers when the bucket can be read."""
     folder = store.home.folder("objects")
-    write_private(folder / "s3.json", json.dumps(_identities(store)))
+    write_private(folder / "s3.json", json.dumps(identities(store.access_key, store.secret_key)))
     child = await spawn(
         "objects",
         [_program(), "-logtostderr=true", "mini", *_options(store, folder)],
@@ -81,8 +81,9 @@ async def _answers(store: Objects, child: Child) -> bool:
     return False
 
 
-def _identities(store: Objects) -> dict[str, object]:
-    keys = {"accessKey": store.access_key, "secretKey": store.secret_key}
+def identities(access_key: str, secret_key: str) -> dict[str, object]:
+    """Who may do what with the store: the shop everything, anyone read the bucket's objects."""
+    keys = {"accessKey": access_key, "secretKey": secret_key}
     return {
         "identities": [
             {"name": "soko", "credentials": [keys], "actions": ["Admin", "Read", "Write", "List"]},
