@@ -15,6 +15,7 @@ CHOSEN  := $(if $(s),$(firstword $(wildcard services/$(s) libs/$(s) deploy/$(s) 
 SOURCES := $(addsuffix /src,$(CHOSEN))
 CHECKED := $(if $(s),$(CHOSEN),.)
 SIMULATION  := $(if $(s),,tests/simulation)
+BENCH       := $(if $(s),,bench)
 UNIT        := $(wildcard $(addsuffix /tests/unit,$(CHOSEN)))
 INTEGRATION := $(wildcard $(addsuffix /tests/integration,$(CHOSEN)))
 WORKERS ?= 3
@@ -52,13 +53,13 @@ lint: setup ## ruff, formatting, house rules, derived files
 	$(BIN)/python scripts/faults.py --check
 
 types: setup ## mypy, strict
-	$(BIN)/mypy $(SOURCES) $(SIMULATION)
+	$(BIN)/mypy $(SOURCES) $(SIMULATION) $(wildcard $(addsuffix /*.py,$(BENCH)))
 
 arch: setup ## who may import whom
 	$(BIN)/lint-imports
 
 pytest: setup
-	$(BIN)/pytest -n $(WORKERS) $(CHOSEN) $(SIMULATION)
+	$(BIN)/pytest -n $(WORKERS) $(CHOSEN) $(SIMULATION) $(BENCH)
 
 unit: setup ## tests that need no other program; seconds
 	$(BIN)/pytest -n $(WORKERS) $(UNIT)
@@ -97,8 +98,8 @@ kill-matrix: setup ## kill every process at every crash point while customers bu
 purchases: setup ## a thousand random purchases with misbehaving providers; n=200 seed=7
 	PYTHONPATH=tests $(BIN)/python -m chaos purchases --count $(or $(n),1000) --seed $(or $(seed),1)
 
-bench: setup ## load generators; see bench/README.md
-	$(BIN)/python -m bench
+bench: setup ## load on this machine beside references and peers; quick=1 for a look; see bench/README.md
+	$(BIN)/python -m bench $(if $(quick),--quick)
 
 migration: setup ## draft a migration from the tables: s=orders m="what it does"
 	@test -n "$(s)" && test -n "$(m)" || { echo 'usage: make migration s=orders m="what it does"'; exit 2; }

@@ -7,10 +7,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 import psutil
 
-MIB = 1024 * 1024
+MIB: Final = 1024 * 1024
+BESIDE: Final = ("postgres", "rabbitmq", "objects", "mail", "simulator")
+"""What stands beside the shop; all else is the shop itself."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Process:
 
 def processes() -> dict[str, Process]:
     """Return the fleet's processes by name."""
-    told = json.loads(_soko("status", "--json"))["processes"]
+    told = json.loads(soko("status", "--json"))["processes"]
     return {one["name"]: Process(one["pid"], one["port"]) for one in told if one["pid"]}
 
 
@@ -35,29 +38,42 @@ def cpu(of: Mapping[str, Process]) -> dict[str, float]:
     }
 
 
-def memory(of: Mapping[str, Process]) -> dict[str, float]:
-    """Return the proportional memory (PSS) of each with its children, in MiB."""
+def memory(of: Mapping[str, Process]) -> dict[str, Any]:
+    """Return resident and proportional memory (PSS) in MiB, of each and of the shop's own sum."""
+    each = {name: _held(process) for name, process in sorted(of.items())}
+    own = [held for name, held in each.items() if name not in BESIDE]
     return {
-        name: round(sum(one.memory_full_info().pss for one in _family(process)) / MIB, 1)
-        for name, process in of.items()
+        "shop": {kind: round(sum(held[kind] for held in own), 1) for kind in ("rss", "pss")},
+        "each": each,
     }
 
 
-def restarted() -> dict[str, object]:
+def restarted() -> dict[str, Any]:
     """Stop the fleet and start it again; return how long that took and the CPU it cost."""
-    _soko("down")
+    soko("down")
     began = time.perf_counter()
-    _soko("up", "--detach")
+    soko("up", "--detach")
     took = time.perf_counter() - began
     spent = {name: round(seconds, 2) for name, seconds in cpu(processes()).items()}
     return {"seconds": round(took, 1), "cpu_seconds": round(sum(spent.values()), 1), "of": spent}
 
 
-def _soko(*command: str) -> str:
-    program = Path(sys.executable).parent / "soko"
-    return subprocess.run(  # noqa: S603  our own command
-        [str(program), *command], capture_output=True, text=True, check=True
-    ).stdout
+def soko(*command: str) -> str:
+    """Run the fleet's own command; raises with what it said when it fails."""
+    program = str(Path(sys.executable).with_name("soko"))
+    done = subprocess.run(  # noqa: S603  our own command
+        [program, *command], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"soko {' '.join(command)}: {(done.stderr or done.stdout).strip()}")
+    return done.stdout
+
+
+def _held(process: Process) -> dict[str, float]:
+    family = [one.memory_full_info() for one in _family(process)]
+    return {
+        kind: round(sum(getattr(one, kind) for one in family) / MIB, 1) for kind in ("rss", "pss")
+    }
 
 
 def _family(process: Process) -> list[psutil.Process]:

@@ -7,16 +7,15 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
-import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
 from bench import fleet, statements
-from bench.shop import Shop, Shopper
+from bench.shop import CASH, Shop
+from bench.wire import Address, Visit
 
-IDLE_SECONDS = 20.0
-_QUIET = ("/healthz", "/readyz", "/metrics")
+_QUIET: Final = ("/healthz", "/readyz", "/metrics")
 
 
 @dataclass
@@ -31,22 +30,19 @@ class Span:
 
 
 async def profile(
-    session: aiohttp.ClientSession, base: str, home: Path, *, port: int, purchases: int
+    shop: Shop, home: Path, *, port: int, purchases: int, idle_seconds: float
 ) -> dict[str, Any]:
     """Watch the fleet do nothing, then sell one thing after another; `port` is the database's."""
-    shop = Shop(session, base)
-    [shopper] = await shop.shoppers(1)
-    product = max(await shop.plenty(), key=_left)
-    await shop.buy(shopper, product["id"])  # what only the first one costs
-    idle = await _watched(session, home, port, asyncio.sleep(IDLE_SECONDS))
+    await shop.buy(CASH)  # what only the first one costs
+    idle = await _watched(home, port, asyncio.sleep(idle_seconds))
     steps: dict[str, list[float]] = {}
 
     async def sell() -> None:
         for _ in range(purchases):
-            for step, took in (await _steps(shop, shopper, product["id"])).items():
+            for step, took in (await _steps(shop)).items():
                 steps.setdefault(step, []).append(took)
 
-    busy = await _watched(session, home, port, sell())
+    busy = await _watched(home, port, sell())
     return {
         "purchases": purchases,
         "steps_ms": {step: round(median(took) * 1000, 1) for step, took in steps.items()},
@@ -56,43 +52,35 @@ async def profile(
     }
 
 
-def _left(product: dict[str, Any]) -> int:
-    quantity: int = product["variants"][0]["available_quantity"]
-    return quantity
-
-
-async def _steps(shop: Shop, shopper: Shopper, product_id: str) -> dict[str, float]:
+async def _steps(shop: Shop) -> dict[str, float]:
     took: dict[str, float] = {}
     began = time.perf_counter()
-    async for step in shop.buying(shopper, product_id):
+    async for step in shop.buying(CASH):
         took[step] = time.perf_counter() - began
         began += took[step]
     return took
 
 
-async def _watched(
-    session: aiohttp.ClientSession, home: Path, port: int, act: Awaitable[None]
-) -> Span:
+async def _watched(home: Path, port: int, act: Awaitable[None]) -> Span:
     processes = fleet.processes()
-    heard, cpu = await _heard(session, processes), fleet.cpu(processes)
+    heard, cpu = await _heard(processes), fleet.cpu(processes)
     began = time.perf_counter()
     async with statements.counted(home, port) as asked:
         await act
         lasted = time.perf_counter() - began
         used = {name: spent - cpu[name] for name, spent in fleet.cpu(processes).items()}
-    return Span(lasted, used, asked, await _heard(session, processes) - heard)
+    return Span(lasted, used, asked, await _heard(processes) - heard)
 
 
-async def _heard(
-    session: aiohttp.ClientSession, processes: Mapping[str, fleet.Process]
-) -> Counter[str]:
+async def _heard(processes: Mapping[str, fleet.Process]) -> Counter[str]:
     heard: Counter[str] = Counter()
     for name, process in processes.items():
         if not name.endswith(("-api", "-worker")):
             continue
-        async with session.get(f"http://127.0.0.1:{process.port}/metrics") as answer:
-            families = text_string_to_metric_families(await answer.text())
-            for sample in (sample for family in families for sample in family.samples):
+        async with Visit(Address(process.port)) as visit:
+            said = (await visit.must("GET", "/metrics")).body.decode()
+        for family in text_string_to_metric_families(said):
+            for sample in family.samples:
                 heard[_said(name, sample.name, sample.labels)] += int(sample.value)
     del heard[""]
     return heard

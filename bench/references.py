@@ -11,9 +11,22 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-BARE_BODY = b'{"status":"ok"}'
+from bench.wire import Address
+from bench.wrk import reading
+
+CONNECTIONS: Final = 16
+BARE_BODY: Final = b'{"status":"ok"}'
+_DATABASE: Final = "bench_reference"
+
+
+async def hello(seconds: float) -> float:
+    """Return how many bare ASGI answers one process gives a second, asked by wrk."""
+    async with _bare_server() as address:
+        await reading(address, ["/"], connections=CONNECTIONS, seconds=1)
+        found = await reading(address, ["/"], connections=CONNECTIONS, seconds=seconds)
+    return found.per_second
 
 
 async def bare(scope: Any, _receive: Any, send: Any) -> None:
@@ -25,18 +38,19 @@ async def bare(scope: Any, _receive: Any, send: Any) -> None:
 
 
 @asynccontextmanager
-async def bare_server() -> AsyncIterator[str]:
-    """Serve `bare` in a process of its own; yields its address."""
+async def _bare_server() -> AsyncIterator[Address]:
+    """Serve `bare` in a process of its own: uvicorn with uvloop and httptools."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--lifespan", "off"]
+    options += ["--loop", "uvloop", "--http", "httptools"]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "uvicorn", "bench.references:bare", *options, "--log-level", "error"
     )
     try:
         await _listening(port)
-        yield f"http://127.0.0.1:{port}"
+        yield Address(port)
     finally:
         process.terminate()
         await process.wait()
@@ -54,8 +68,8 @@ async def _listening(port: int) -> None:
                 return
 
 
-def select_only(home: Path, port: int, *, seconds: int) -> dict[str, object]:
-    """Run `pgbench -S` with 8 clients in a database of its own; returns transactions a second."""
+def select_only(home: Path, port: int, *, seconds: int) -> float:
+    """Run `pgbench -S -c4 -s10` in a database of its own; returns transactions a second."""
     secrets = json.loads((home / "secrets.json").read_text())
     environment = {**os.environ, "PGPASSWORD": secrets["postgres"]["admin"]}
     binaries = _binaries()
@@ -71,20 +85,15 @@ def select_only(home: Path, port: int, *, seconds: int) -> dict[str, object]:
         )
         return done.stdout + done.stderr
 
-    run("createdb", "bench_reference")
+    run("createdb", _DATABASE)
     try:
-        run("pgbench", "-i", "-q", "-s", "1", "bench_reference")
-        said = run(
-            "pgbench", "-S", "-M", "prepared", "-c", "8", "-T", str(seconds), "bench_reference"
-        )
+        run("pgbench", "-i", "-q", "-s", "10", _DATABASE)
+        said = run("pgbench", "-S", "-c", "4", "-T", str(seconds), _DATABASE)
     finally:
-        run("dropdb", "--force", "bench_reference")
-    found = re.search(r"tps = ([\d.]+)", said)
-    return {
-        "name": "pgbench -S",
-        "loop": "8 clients",
-        "per_second": float(found[1]) if found else 0,
-    }
+        run("dropdb", "--force", _DATABASE)
+    if (found := re.search(r"tps = ([\d.]+)", said)) is None:
+        raise RuntimeError(f"pgbench said: {said[-300:]}")
+    return float(found[1])
 
 
 def _binaries() -> Path:

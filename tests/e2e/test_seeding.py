@@ -58,3 +58,21 @@ async def test_a_purchase_by_command_ends_with_the_receipt(fleet: Fleet) -> None
         "receipt mail",
         "books",
     ]
+
+
+async def test_goods_for_measuring_are_loaded_once_and_can_be_bought(
+    fleet: Fleet, shop: Shop
+) -> None:
+    _soko(fleet, "seed", "--bench", "3")
+    first = [(await shop.call("GET", f"/products/bench-product-000{n}")).json() for n in (1, 2, 3)]
+    said = _soko(fleet, "seed", "--bench", "3")
+    again = [(await shop.call("GET", f"/products/bench-product-000{n}")).json() for n in (1, 2, 3)]
+
+    assert again == first
+    assert "3 of 3 products are there" in said
+    for product in first:
+        assert {price["currency"] for price in product["prices"]} == {"KES", "ETB", "NGN", "USD"}
+        assert len(product["variants"]) == len(product["images"]) == 1
+    for customer in ("bench-01@soko.example", "bench-50@soko.example"):
+        credentials = {"email": customer, "password": "soko-demo-pass"}
+        assert (await shop.call("POST", "/auth/login", json=credentials)).status_code == 200

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,8 +54,12 @@ async def spawn(
     user: str | None = None,
     first: signal.Signals = signal.SIGTERM,
     grace: float = 10.0,
+    inherited: Collection[int] = (),
 ) -> Child:
-    """Start a process in a session of its own, its output appended to `log`."""
+    """Start a process in a session of its own, its output appended to `log`.
+
+    It inherits these descriptors, under the same numbers.
+    """
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             *argv,
@@ -69,17 +73,23 @@ async def spawn(
             user=user,
             group=user,
             extra_groups=[] if user else None,
+            pass_fds=tuple(inherited),
         )
     return Child(name, process, log, first, grace)
 
 
-async def end(child: Child) -> None:
-    """Ask the process to stop; kill its whole group when it does not within its grace."""
+async def end(
+    child: Child, *, first: signal.Signals | None = None, grace: float | None = None
+) -> None:
+    """Ask the process to stop; kill its whole group when it does not within its grace.
+
+    `first` and `grace` replace the child's own.
+    """
     if child.alive:
         with suppress(ProcessLookupError):
-            child.process.send_signal(child.first)
+            child.process.send_signal(first or child.first)
         with suppress(TimeoutError):
-            await asyncio.wait_for(child.process.wait(), child.grace)
+            await asyncio.wait_for(child.process.wait(), grace or child.grace)
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
     await child.process.wait()

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -17,13 +18,14 @@ from soko.buy.command import command as buy
 from soko.children import tail
 from soko.doctor import examine
 from soko.environment import Fleet, environment_of
-from soko.fleet import front
+from soko.fleet import front, replacing
 from soko.fleet import status as fleet_status
 from soko.fleet.state import Phase, state_of
-from soko.fleet.units import NAMES
+from soko.fleet.units import NAMES, REPLACEABLE
 from soko.here import this_fleet
 from soko.home import MARKER, home_at
 from soko.operate import ops
+from soko.seed import MOST
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 admin = typer.Typer(no_args_is_help=True, help="Accounts of staff.")
@@ -61,6 +63,23 @@ def down() -> None:
 
 
 @app.command()
+def replace(
+    names: Annotated[list[str] | None, typer.Argument(help="Processes; all without any.")] = None,
+) -> None:
+    """Replace processes of the running fleet, one by one, without losing a request."""
+    home = home_at()
+    if state_of(home).phase is not Phase.READY:
+        raise RuntimeError("the fleet is not running; start it with `make up`")
+    chosen = names or list(REPLACEABLE)
+    replacing.ask(home, chosen)
+    told = partial(console.print, sep=" is now ", highlight=False)
+    state = asyncio.run(replacing.until_replaced(home, chosen, told))
+    failures = [why for name, why in state.not_replaced.items() if name in chosen]
+    if failures:
+        raise RuntimeError("\n".join(failures))
+
+
+@app.command()
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
@@ -95,10 +114,15 @@ def logs(
 
 
 @app.command()
-def seed() -> None:
+def seed(
+    bench: Annotated[
+        int | None,
+        typer.Option(min=1, max=MOST, help="So many like products and 50 customers instead."),
+    ] = None,
+) -> None:
     """Load the demo shop into the running fleet; repeating it adds only what is missing."""
     environment = os.environ | _pointing_here(this_fleet())
-    command = [sys.executable, "-m", "soko.seed"]
+    command = [sys.executable, "-m", "soko.seed", *(["--bench", str(bench)] if bench else [])]
     raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from soko.children import sweep
 from soko.environment import Fleet
-from soko.fleet import display
+from soko.fleet import display, replacing
 from soko.fleet.state import Phase, State, held, hold, state_of
 from soko.fleet.supervisor import Supervisor, run, supervisor_of
 from soko.home import Home
@@ -92,6 +92,7 @@ def _catch_signals(supervisor: Supervisor) -> None:
 
     for caught in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(caught, stop)
+    loop.add_signal_handler(replacing.SIGNAL, supervisor.replace_what_is_asked)
 
 
 def _detached(fleet: Fleet) -> "subprocess.Popen[bytes]":

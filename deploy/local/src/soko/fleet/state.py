@@ -41,6 +41,10 @@ class State:
     """Seconds from the start until everything was ready."""
     units: dict[str, str] = field(default_factory=dict)
     pids: dict[str, int] = field(default_factory=dict)
+    replacing: list[str] = field(default_factory=list)
+    """Units that are being replaced, and those whose turn comes."""
+    not_replaced: dict[str, str] = field(default_factory=dict)
+    """Units whose last replacement failed, and why."""
 
     def save(self, home: Home) -> None:
         """Let others see it."""

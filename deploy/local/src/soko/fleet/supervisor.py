@@ -11,6 +11,7 @@ from soko.backing.stand import watch
 from soko.children import Child, end, sweep, tail
 from soko.environment import Fleet
 from soko.fleet.migrations import is_current, migrate
+from soko.fleet.replacing import NotReplaced, asked, beside, leave
 from soko.fleet.shop import furnish, is_furnished
 from soko.fleet.state import Phase, State
 from soko.fleet.units import STOPPING, Unit, answers, units_of
@@ -39,7 +40,8 @@ class Supervisor:
     units: dict[str, Unit]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     children: dict[str, list[Child]] = field(default_factory=dict)
-    keepers: list["asyncio.Task[None]"] = field(default_factory=list)
+    keepers: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
+    replacer: "asyncio.Task[None] | None" = None
 
     def tell(self, name: str, what: str) -> None:
         """Record what a unit is doing."""
@@ -51,6 +53,13 @@ class Supervisor:
     def home(self) -> Home:
         """Where this fleet lives."""
         return self.fleet.home
+
+    def replace_what_is_asked(self) -> None:
+        """Replace, one after the other, what somebody asked for."""
+        self.state.replacing += asked(self.home)
+        self.state.save(self.home)
+        if self.replacer is None or self.replacer.done():
+            self.replacer = asyncio.create_task(_replace_all(self))
 
 
 def supervisor_of(fleet: Fleet) -> Supervisor:
@@ -151,9 +160,9 @@ async def _bring_up(
 ) -> None:
     await ground.bears(unit.name)
     supervisor.tell(unit.name, "starting")
-    supervisor.children[unit.name] = await unit.start()
+    supervisor.children[unit.name] = await unit.start(None)
     supervisor.tell(unit.name, "starting")
-    supervisor.keepers.append(asyncio.create_task(_keep(supervisor, unit)))
+    supervisor.keepers[unit.name] = asyncio.create_task(_keep(supervisor, unit))
     if unit.name == "postgres" and not ground.migrated.is_set():
         await migrate(supervisor.fleet, _migrated_services(supervisor))
         ground.migrated.set()
@@ -182,6 +191,7 @@ async def _keep(supervisor: Supervisor, unit: Unit) -> None:
     while not supervisor.stopping.is_set():
         began = time.monotonic()
         await _any_death(supervisor.children[unit.name])
+        unit.sockets.close()
         deaths = 1 if time.monotonic() - began > _HEALTHY_AFTER else deaths + 1
         if supervisor.state.phase is Phase.STARTING and deaths >= _TRIES:
             supervisor.tell(unit.name, "failed")
@@ -194,9 +204,35 @@ async def _keep(supervisor: Supervisor, unit: Unit) -> None:
 async def _start_again(supervisor: Supervisor, unit: Unit) -> None:
     for child in supervisor.children[unit.name]:
         await end(child)
-    with suppress(RuntimeError):  # its log says why; the next round tries again
-        supervisor.children[unit.name] = await unit.start()
+    # Its log says why, or one that was replaced still has its port; the next round tries again.
+    with suppress(RuntimeError, OSError):
+        supervisor.children[unit.name] = await unit.start(None)
         supervisor.tell(unit.name, "running")
+
+
+async def _replace_all(supervisor: Supervisor) -> None:
+    state = supervisor.state
+    while state.replacing:
+        name = state.replacing[0]
+        state.not_replaced.pop(name, None)
+        try:
+            await _replace(supervisor, supervisor.units[name])
+        except (NotReplaced, OSError) as failure:
+            state.not_replaced[name] = str(failure)
+        state.replacing.pop(0)
+        supervisor.tell(name, "ready")
+
+
+async def _replace(supervisor: Supervisor, unit: Unit) -> None:
+    supervisor.tell(unit.name, "replacing")
+    supervisor.keepers[unit.name].cancel()
+    old = supervisor.children[unit.name]
+    try:
+        supervisor.children[unit.name] = await beside(unit)
+    finally:
+        supervisor.keepers[unit.name] = asyncio.create_task(_keep(supervisor, unit))
+    supervisor.tell(unit.name, "leaving")
+    await leave(old)
 
 
 async def _any_death(children: list[Child]) -> None:
@@ -213,9 +249,10 @@ async def _stop(supervisor: Supervisor) -> None:
         supervisor.state.phase = Phase.STOPPING
         supervisor.state.save(supervisor.home)
     supervisor.stopping.set()
-    for keeper in supervisor.keepers:
-        keeper.cancel()
-    await asyncio.gather(*supervisor.keepers, return_exceptions=True)
+    busy = [*supervisor.keepers.values(), *filter(None, [supervisor.replacer])]
+    for task in busy:
+        task.cancel()
+    await asyncio.gather(*busy, return_exceptions=True)
     for stage in STOPPING:
         leaving = [child for name in stage for child in supervisor.children.get(name, [])]
         await asyncio.gather(*(end(child) for child in leaving if child.name != "epmd"))

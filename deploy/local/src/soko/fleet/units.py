@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import httpx
 
+from common import handover
 from soko.backing.stand import PARTS, STARTERS
 from soko.children import Child, spawn
 from soko.environment import Fleet, environment_of
+from soko.fleet.sockets import Sockets
 from soko.ports import SERVICES
 
 NAMES = (
@@ -21,7 +24,7 @@ NAMES = (
     "mail",
     "simulator",
 )
-_MODULES = {
+MODULES = {
     "gateway": "gateway.main",
     "mail": "soko.mailsink.main",
     "simulator": "simulator.main",
@@ -30,6 +33,12 @@ _MODULES = {
 }
 _ALIVE = ("mail", "simulator")
 """These have nothing to get ready: they answer for their life alone."""
+
+REPLACEABLE = (
+    *(f"{service}-{kind}" for kind in ("worker", "api") for service in SERVICES),
+    "gateway",
+)
+"""The shop's own processes: two of each may work side by side."""
 
 STOPPING = (
     ("gateway",),
@@ -49,10 +58,14 @@ class Unit:
     name: str
     port: int
     log: Path
-    start: Callable[[], Awaitable[list[Child]]]
-    """Starts it; a backing program is ready when this returns."""
+    start: Callable[[int | None], Awaitable[list[Child]]]
+    """Starts it; a backing program is ready when this returns.
+
+    Others say so themselves on the descriptor, if one is given.
+    """
     url: str | None
     """What answers 200 when it is ready; None for a backing program."""
+    sockets: Sockets
 
     @property
     def backing(self) -> bool:
@@ -90,19 +103,35 @@ def _unit(name: str, fleet: Fleet) -> Unit:
     log = fleet.home.log(name)
     port = fleet.ports[name]
     if name in PARTS:
-        return Unit(name, port, log, lambda: STARTERS[name](fleet.stand), None)
+        return Unit(name, port, log, lambda _: STARTERS[name](fleet.stand), None, Sockets())
     path = "/healthz" if name in _ALIVE else "/readyz"
-    return Unit(
-        name, port, log, lambda: _start_module(name, fleet), f"http://127.0.0.1:{port}{path}"
-    )
+    sockets = Sockets(_listening(name, fleet))
+
+    async def start(ready: int | None) -> list[Child]:
+        return [await _start_module(name, fleet, sockets, ready)]
+
+    return Unit(name, port, log, start, f"http://127.0.0.1:{port}{path}", sockets)
 
 
-async def _start_module(name: str, fleet: Fleet) -> list[Child]:
-    child = await spawn(
+def _listening(name: str, fleet: Fleet) -> tuple[int, ...]:
+    if name not in REPLACEABLE:
+        return ()
+    also = ("gateway-metrics",) if name == "gateway" else ()
+    return tuple(fleet.ports[one] for one in (name, *also))
+
+
+async def _start_module(name: str, fleet: Fleet, sockets: Sockets, ready: int | None) -> Child:
+    bound = sockets.descriptors()
+    handed = {handover.LISTEN: handover.described(bound)}
+    if ready is not None:
+        handed[handover.READY] = str(ready)
+    return await spawn(
         name,
         [sys.executable, "-m", "common.launch", _MODULES[name]],
-        env=environment_of(name, fleet),
+        env=environment_of(name, fleet) | handed,
         log=fleet.home.log(name),
+        # The whole fleet ends at once: nobody is to be told first, as after SIGTERM.
+        first=signal.SIGINT if name in REPLACEABLE else signal.SIGTERM,
         grace=_WORKER_GRACE,
+        inherited=[*bound.values(), *([] if ready is None else [ready])],
     )
-    return [child]

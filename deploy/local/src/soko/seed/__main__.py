@@ -1,17 +1,25 @@
-"""`python -m soko.seed`: load the demo shop into the running fleet, a line for each step."""
+"""`python -m soko.seed`: load the demo shop into the running fleet, a line for each step.
 
+With `--bench N` it is N products and the customers that `make bench` works with.
+"""
+
+import argparse
 import asyncio
 import sys
 
 from soko.environment import fleet_at
 from soko.home import home_at
-from soko.seed.run import seed
+from soko.seed.run import seed, seed_bench
 
 
 def main() -> None:
     """Load it; what went wrong is the last line on standard error."""
+    parser = argparse.ArgumentParser(prog="soko.seed")
+    parser.add_argument("--bench", type=int)
+    count = parser.parse_args().bench
+    fleet = fleet_at(home_at())
     try:
-        asyncio.run(seed(fleet_at(home_at()), _tell))
+        asyncio.run(seed_bench(fleet, count, _tell) if count else seed(fleet, _tell))
     except* Exception as problems:
         sys.exit(str(_first(problems)))
 

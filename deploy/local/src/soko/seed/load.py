@@ -37,11 +37,16 @@ async def load(api: Api, tell: Tell) -> None:
     """Load everything but the accounts; the API must be signed in as an administrator."""
     items = goods()
     tell("Loading the demo shop: settings")
-    await _settings(api)
-    await _tariffs(api)
+    await furnish(api)
     tell("Loading the demo shop: categories")
     categories = await _categories(api, items)
     await _products(api, items, categories, tell)
+
+
+async def furnish(api: Api) -> None:
+    """Load what every shop needs to sell: its settings, what shipping costs, taxes."""
+    await _settings(api)
+    await _tariffs(api)
 
 
 async def every(api: Api, path: str) -> AsyncIterator[Body]:

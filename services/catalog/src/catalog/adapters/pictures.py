@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from secrets import token_hex
@@ -27,6 +27,9 @@ _ATTRIBUTES: Final = {
     "Content-Type": "image/webp",
     "Cache-Control": "public, max-age=31536000, immutable",
 }
+
+Remake = Callable[[bytes], Awaitable[tuple[bytes, int, int]]]
+"""Makes a safe copy of a picture; returns it with its width and height."""
 
 log = logs.logger("pictures")
 
@@ -58,15 +61,16 @@ class PictureUnreadable(Invalid):
 class ObjectPictures:
     """The `Pictures` port over an object store, whose blocking calls run in threads."""
 
-    def __init__(self, store: ObjectStore | MemoryStore) -> None:
+    def __init__(self, store: ObjectStore | MemoryStore, *, remake: Remake | None = None) -> None:
         self._store = store
+        self._remake = remake or _remade
         self._slots = asyncio.Semaphore(_AT_ONCE)
 
     async def store(self, data: bytes) -> Stored:
         """Check, re-encode and keep an uploaded picture under a random name."""
         check(data)
         async with self._slots:
-            picture, width, height = await _remade(data)
+            picture, width, height = await self._remake(data)
         key = f"products/{token_hex(16)}.webp"
         await self._put(key, picture)
         return Stored(key=key, width=width, height=height)
