@@ -151,8 +151,9 @@ class Counter:
         self._prices: dict[int, int] = {}
         holds = HoldsOverHttp(shop.catalog, shop.around)
         self.holds = holds
+        open_tx = shop.orders.open_tx
         self._checkout = Checkout(
-            carts=self, customers=self, holds=holds, open_tx=shop.orders.open_tx
+            carts=self, customers=self, holds=holds, open_tx=open_tx, open_look=open_tx
         )
         self._cart = 0
 

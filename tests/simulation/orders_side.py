@@ -10,7 +10,7 @@ from orders.domain.problems import OrderNotFound
 from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga, SagaState
 from orders.domain.states import Effect, OrderStatus, Trigger
-from orders.usecases.ports import Clocks
+from orders.usecases.ports import Clocks, Standing
 from simulation.clock import Clock
 from simulation.service import BareTx
 from simulation.tables import Tables
@@ -52,20 +52,34 @@ class Entry:
 class Orders:
     """The `Orders` port, with the guard that the table has."""
 
-    def __init__(self, tables: Tables, clock: Clock, sagas: "Sagas") -> None:
+    def __init__(self, tables: Tables, clock: Clock, sagas: "Sagas", history: "History") -> None:
         self._tables = tables
         self._clock = clock
         self._sagas = sagas
+        self._history = history
         self.rows: dict[UUID, Order] = {}
         self._carts: dict[tuple[UUID, int], UUID] = {}
 
-    async def add(self, order: Order) -> None:
-        """Store a new order; raise `CartAlreadyOrdered`."""
+    async def standing(self, cart_id: UUID, version: int, *, user_id: UUID | None) -> Standing:
+        """Return what stands against ordering that version of the cart."""
+        mine = [
+            one
+            for one in self.rows.values()
+            if one.status in _OPEN
+            and (one.cart_id == cart_id if user_id is None else one.user_id == user_id)
+        ]
+        ordered_as = self._carts.get((cart_id, version))
+        return Standing(ordered_as=ordered_as, open=len(mine), at=self._clock.now)
+
+    async def add(self, order: Order, saga: Saga, *, cause: str) -> None:
+        """Store a new order, its saga and its history's first row; raise `CartAlreadyOrdered`."""
         cart = (order.cart_id, order.cart_version)
         if cart in self._carts:
             raise CartAlreadyOrdered(self._carts[cart])
         self._tables.add(self._carts, cart, order.id)
         self._tables.add(self.rows, order.id, order)
+        await self._history.note(order, "placed", cause=cause)
+        await self._sagas.put(order.id, saga)
 
     async def read(self, order_id: UUID) -> Order:
         """Return the order; raise `OrderNotFound`."""
@@ -77,25 +91,15 @@ class Orders:
         """Return the order; raise `OrderNotFound`."""
         return await self.read(order_id)
 
-    async def save(self, progress: Progress) -> None:
-        """Store the order as it is after the progress, passing through every status."""
+    async def save(self, progress: Progress, happening: Happening, saga: Saga) -> None:
+        """Store the order as it is after the progress, its history and its saga."""
+        await self._history.add(progress, happening)
         self._write(progress.after, progress.path or (progress.after.status,))
+        await self._sagas.put(progress.after.id, saga)
 
     async def amend(self, order: Order) -> None:
         """Store a changed order that keeps its status; its version is already the next."""
         self._write(order, (order.status,))
-
-    async def ordered_from(self, cart_id: UUID, version: int) -> UUID | None:
-        """Return the order that this version of the cart became, if any."""
-        return self._carts.get((cart_id, version))
-
-    async def open_of(self, user_id: UUID) -> int:
-        """Count the user's orders that are neither finished nor cancelled."""
-        return sum(one.user_id == user_id and one.status in _OPEN for one in self.rows.values())
-
-    async def open_from(self, cart_id: UUID) -> int:
-        """Count the orders from that cart that are neither finished nor cancelled."""
-        return sum(one.cart_id == cart_id and one.status in _OPEN for one in self.rows.values())
 
     async def of_guest(self, email: str) -> list[Order]:
         """Return the orders that nobody signed in placed for the address."""
@@ -226,8 +230,8 @@ class OrdersTx(BareTx):
     def __init__(self, clock: Clock) -> None:
         super().__init__("orders", clock)
         self.sagas = Sagas(self.tables)
-        self.orders = Orders(self.tables, clock, self.sagas)
         self.history = History(self.tables)
+        self.orders = Orders(self.tables, clock, self.sagas, self.history)
         self.tariffs = Tariffs()
         self.letters = Letters(self.tables)
         self.clocks = Clocks()

@@ -1,9 +1,9 @@
 """Fakes of the services that orders asks, a running app, and what tests build orders with."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from orders.domain.basket import Basket, BasketItem, InsufficientStock
 from orders.domain.order import Address, Contact, Line, Order
 from orders.domain.problems import UnknownAddress
 from orders.domain.progress import Happening
+from orders.domain.saga import follow
 from orders.domain.states import Trigger
 from orders.domain.totals import Taxation, add_up
 from orders.main import create_app
@@ -352,6 +353,19 @@ def now() -> datetime:
 @pytest.fixture
 def make_order() -> Callable[..., Order]:
     return some_order
+
+
+@pytest.fixture
+def store(open_tx: Any) -> Callable[[Order], Awaitable[Order]]:
+    """Return a function that stores an order as it is."""
+
+    async def stored(order: Order) -> Order:
+        saga = follow(order, at=order.created_at, attempt_lasts=timedelta(hours=1))
+        async with open_tx() as tx:
+            await tx.orders.add(order, saga, cause="test")
+        return order
+
+    return stored
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ The gateway checks tokens early, but each service verifies again: a header prove
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
 from cachetools import LRUCache
@@ -158,13 +158,32 @@ def peer(*callers: str) -> Any:
 
 
 def _service_of(token: str, callers: tuple[str, ...], settings: Any) -> str:
-    caller = tokens.key_id(token, typ=SERVICE)
+    known = _VOUCHERS.get(token)
+    caller = tokens.key_id(token, typ=SERVICE) if known is None else known.caller
     public = settings.peers.get(caller)
     if caller not in callers or public is None:
         raise TokenInvalid("this service may not call here")
-    tokens.verify(token, key=public, audience=settings.service, issuer=caller)
+    if known is None or not known.holds(public, settings.service):
+        claims = tokens.verify(token, key=public, audience=settings.service, issuer=caller)
+        _VOUCHERS[token] = _Voucher(caller, public, settings.service, float(claims["exp"]))
     return caller
 
+
+class _Voucher(NamedTuple):
+    """What a service token was once verified for."""
+
+    caller: str
+    public_key: str
+    audience: str
+    expires_at: float
+
+    def holds(self, public_key: str, audience: str) -> bool:
+        fits = (self.public_key, self.audience) == (public_key, audience)
+        return fits and time.time() < self.expires_at
+
+
+_VOUCHERS: Final[LRUCache[str, _Voucher]] = LRUCache(100)
+"""Service tokens live for a minute and come with every call: each is verified once."""
 
 SignerOf = Callable[[str], str]
 """Gives a service token for a callee."""

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, cast
+from uuid import UUID
 
 import orjson
-from sqlalchemy import MetaData, event
+from sqlalchemy import MetaData, Table, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -23,6 +24,7 @@ Sessions = async_sessionmaker[AsyncSession]
 _IDLE: Final = 30.0
 """Seconds after which a pooled connection is asked whether it still works."""
 _RETURNED: Final = "returned_at"
+_ALONE: Final = {"isolation_level": "AUTOCOMMIT"}
 
 _NAMING: Final = {
     "ix": "%(table_name)s_%(column_0_N_name)s_idx",
@@ -36,6 +38,11 @@ _NAMING: Final = {
 def schema(name: str) -> MetaData:
     """Return the metadata of one service's own Postgres schema."""
     return MetaData(schema=name, naming_convention=_NAMING)
+
+
+def table_of(row: type[Any]) -> Table:
+    """Return the table behind a mapped class."""
+    return cast("Table", row.__table__)
 
 
 def engine(
@@ -54,6 +61,7 @@ def engine(
         max_overflow=0,
         pool_timeout=1,
         pool_recycle=1800,
+        json_serializer=_json,
         json_deserializer=orjson.loads,
         connect_args={
             "timeout": 3,
@@ -85,6 +93,17 @@ async def transaction(sessions: Sessions) -> AsyncIterator[AsyncSession]:
     crash.here("tx.committed")
 
 
+@asynccontextmanager
+async def single_statements(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """Run statements of which each is a transaction by itself: no BEGIN, no COMMIT.
+
+    For reads that need no common snapshot, and for a write that stands alone.
+    """
+    async with sessions() as session:
+        _ = await session.connection(execution_options=_ALONE)
+        yield session
+
+
 def _replace_dead_connections(engine: AsyncEngine) -> None:
     """Give out no connection that died in the pool.
 
@@ -109,6 +128,16 @@ def _ping(connection: Any) -> None:
         connection.ping()
     except Exception as error:  # the pool connects anew, and tells why if it cannot
         raise DisconnectionError("the server is gone") from error
+
+
+def _json(document: Any) -> str:
+    return orjson.dumps(document, default=_spelled).decode()
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, UUID):  # the driver has a class of its own for those it read
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is nothing that JSON knows")
 
 
 def _milliseconds(duration: timedelta) -> str:

@@ -79,33 +79,12 @@ class IdempotencyColumns:
     )
 
 
-Row = type[IdempotencyColumns]
+KeyRow = type[IdempotencyColumns]
 
 
-def same(row: Row, intent: Intent) -> tuple[Any, ...]:
-    """Select the row of an intent."""
-    return (
-        row.principal == intent.principal,
-        row.method == intent.method,
-        row.path == intent.path,
-        row.key == intent.key,
-    )
-
-
-def held(row: Row, claim: Claim) -> tuple[Any, ...]:
-    """Select the row of a claim that is still ours."""
-    mine = row.locked_until == claim.locked_until
-    return (*same(row, claim.intent), row.status.is_(None), mine)
-
-
-def values(answer: Answer) -> dict[str, Any]:
-    """Return an answer's columns."""
-    return {"status": answer.status, "body": answer.body, "headers": dict(answer.headers)}
-
-
-def check_body(row: IdempotencyColumns, intent: Intent) -> None:
-    """Raise `IdempotencyKeyReused` unless the row was made by this very request."""
-    if row.body_hash != intent.body_hash:
+def check_body(body_hash: bytes, intent: Intent) -> None:
+    """Raise `IdempotencyKeyReused` unless that was the body of this very request."""
+    if body_hash != intent.body_hash:
         raise IdempotencyKeyReused("this key was used with another body; use a fresh one")
 
 

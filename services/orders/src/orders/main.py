@@ -47,7 +47,7 @@ async def _parts(
     sessions = foundation.sessions
     tokens = OrderTokens(settings.order_token_secret.get_secret_value())
     feed = OrderFeed(sessions, at_most=settings.streams_at_most)
-    open_tx = wiring.opener(sessions, settings)
+    open_tx, open_look = wiring.opener(sessions, settings), wiring.looker(sessions, settings)
     async with (
         wiring.asked(settings, foundation.sign, given=asked) as others,
         wiring.stories(settings, foundation.sign) as stories,
@@ -55,13 +55,14 @@ async def _parts(
     ):
         yield {
             "open_tx": open_tx,
+            "open_look": open_look,
             "chronicle": Chronicle(open_tx, stories),
             "order_tokens": tokens,
             "feed": feed,
             "offers": others.offers,
             "counter": Counter(
                 claims=OrderClaims(sessions),
-                checkout=others.checkout(open_tx),
+                checkout=others.checkout(open_tx, open_look),
                 tokens=tokens,
                 open_at_most=settings.orders_open_at_most,
                 gate=Gate(_PLACED_AT_ONCE, patience=_PATIENCE_SECONDS),

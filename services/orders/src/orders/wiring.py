@@ -11,7 +11,7 @@ from common.http import Peer
 from orders.adapters.offers import HttpOffers
 from orders.adapters.peers import HttpCarts, HttpCustomers, HttpHolds
 from orders.adapters.stories import HttpStory
-from orders.adapters.tx import SqlTx, Surroundings, open_tx
+from orders.adapters.tx import SqlTx, Surroundings, open_look, open_tx
 from orders.settings import Settings
 from orders.usecases.offers import Offers
 from orders.usecases.place_order import Checkout
@@ -27,10 +27,14 @@ class Asked:
     holds: Holds
     offers: Offers
 
-    def checkout(self, open_tx: OpenTx) -> Checkout:
+    def checkout(self, open_tx: OpenTx, open_look: OpenTx) -> Checkout:
         """Return all that placing an order needs."""
         return Checkout(
-            carts=self.carts, customers=self.customers, holds=self.holds, open_tx=open_tx
+            carts=self.carts,
+            customers=self.customers,
+            holds=self.holds,
+            open_tx=open_tx,
+            open_look=open_look,
         )
 
 
@@ -40,6 +44,14 @@ def opener(
     """Return what opens a transaction."""
     surroundings = Surroundings.of(settings)
     return lambda: open_tx(sessions, surroundings)
+
+
+def looker(
+    sessions: Sessions, settings: Settings
+) -> Callable[[], AbstractAsyncContextManager[SqlTx]]:
+    """Return what opens a place to read from."""
+    surroundings = Surroundings.of(settings)
+    return lambda: open_look(sessions, surroundings)
 
 
 @asynccontextmanager

@@ -61,15 +61,13 @@ def deliver(sessions: Sessions, open_tx: Any) -> Callable[[Event], Awaitable[Non
 
 
 @pytest.fixture
-def stored(open_tx: Any, make_order: Any) -> Callable[..., Awaitable[Order]]:
-    async def store(**changes: Any) -> Order:
+def stored(store: Any, make_order: Any) -> Callable[..., Awaitable[Order]]:
+    async def made(**changes: Any) -> Order:
         facts = {"attempt_id": ATTEMPT, "attempt_state": AttemptState.UNDECIDED, **changes}
-        order: Order = make_order(**facts)
-        async with open_tx() as tx:
-            await tx.orders.add(order)
+        order: Order = await store(make_order(**facts))
         return order
 
-    return store
+    return made
 
 
 @pytest.fixture
@@ -92,7 +90,8 @@ async def history(sessions: Sessions, order_id: UUID) -> list[tuple[Any, ...]]:
         rows = await session.execute(
             text(
                 "select trigger, outcome, from_status, to_status, version"
-                " from orders.order_history where order_id = :id order by id"
+                " from orders.order_history"
+                " where order_id = :id and trigger <> 'placed' order by id"
             ),
             {"id": order_id},
         )

@@ -22,14 +22,11 @@ async def move(sessions: Sessions, order_id: Any, status: str, by: int = 1) -> N
 
 
 @pytest.fixture
-def stored(open_tx: Any, make_order: Any) -> Any:
-    async def store(**changes: Any) -> Any:
-        order = make_order(**changes)
-        async with open_tx() as tx:
-            await tx.orders.add(order)
-        return order
+def stored(store: Any, make_order: Any) -> Any:
+    async def made(**changes: Any) -> Any:
+        return await store(make_order(**changes))
 
-    return store
+    return made
 
 
 async def test_the_database_walks_only_the_tables_edges(sessions: Sessions, stored: Any) -> None:
@@ -86,12 +83,11 @@ async def test_money_and_clocks_are_checked(sessions: Sessions, stored: Any) -> 
 
 
 async def test_an_order_comes_back_as_it_was_stored(
-    stored: Any, open_tx: Any, make_line: Any, make_order: Any
+    store: Any, open_tx: Any, make_line: Any, make_order: Any
 ) -> None:
     lines = [make_line(100, n) for n in range(1, 4)]
     order = make_order(*lines, status=OrderStatus.SUCCESS, notes="n", attempt_id=new_id())
-    async with open_tx() as tx:
-        await tx.orders.add(order)
+    await store(order)
 
     async with open_tx() as tx:
         assert await tx.orders.read(order.id) == order

@@ -232,11 +232,10 @@ async def test_stuck_sagas_are_found_without_reading_all(sessions: Sessions) -> 
 
 
 async def test_a_retry_waits_for_whoever_holds_the_order(
-    open_tx: Any, make_order: Any, operator: Any
+    store: Any, open_tx: Any, make_order: Any, operator: Any
 ) -> None:
     order = make_order(status=OrderStatus.SUCCESS, attempt_state=AttemptState.CAPTURED, paid=10_000)
-    async with open_tx() as tx:
-        await tx.orders.add(order)
+    await store(order)
 
     answers = [await operator.post(f"{SAGAS}/{order.id}/retry") for _ in range(3)]
 

@@ -17,7 +17,7 @@ from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Owed, Saga
 from orders.domain.shipping import ShippingMethod, Shop, Terms
 from orders.usecases.place_order import PlaceOrder, place_order
-from orders.usecases.ports import Clocks
+from orders.usecases.ports import Clocks, Standing
 from orders.usecases.shopper import Shopper
 
 
@@ -39,14 +39,11 @@ class FakeTx:
     async def now(self) -> datetime:
         return self.at
 
-    async def ordered_from(self, cart_id: UUID, version: int) -> UUID | None:
+    async def standing(self, cart_id: UUID, version: int, *, user_id: UUID | None) -> Standing:
         found = (
             one.id for one in self.placed if (one.cart_id, one.cart_version) == (cart_id, version)
         )
-        return next(found, None)
-
-    async def open_of(self, user_id: UUID) -> int:
-        return len(self.placed)
+        return Standing(ordered_as=next(found, None), open=len(self.placed), at=self.at)
 
     async def terms(self, country: str) -> Terms:
         method = ShippingMethod(
@@ -63,26 +60,22 @@ class FakeTx:
         )
         return Terms(shop=shop, methods=[method], rates=[])
 
-    async def put(self, order_id: UUID, saga: Saga) -> None:
+    async def save(self, progress: Progress, happening: Happening, saga: Saga) -> None:
         self.followed.append(saga)
+        self.written.append(happening.trigger)
 
-    async def note(self, order: Order, what: str, *, cause: str) -> None:
-        self.written.append(what)
+    def add(self, what: Event | Order, saga: Saga | None = None, *, cause: str = "") -> Any:
+        if isinstance(what, Event):
+            self.events.append(what)
+            return None
+        return self._placed(what, saga)
 
-    def add(self, what: Any, happening: Happening | None = None) -> Any:
-        match what:
-            case Event():
-                self.events.append(what)
-                return None
-            case Order():
-                self.placed.append(what)
-            case Progress():
-                self.written.append(happening.trigger if happening else "")
-        return self._done()
-
-    async def _done(self) -> None:
+    async def _placed(self, order: Order, saga: Saga | None) -> None:
         if self.broken is not None:
             raise self.broken
+        self.placed.append(order)
+        self.followed.extend([saga] if saga else [])
+        self.written.append("placed")
 
 
 @dataclass
@@ -125,7 +118,7 @@ def place(tx: FakeTx, claim: FakeClaim, asked: Any, make_item: Any) -> Callable[
 
     async def placed(**changes: Any) -> Order:
         command = replace(PlaceOrder(shopper=Shopper(user_id=user_id)), **changes)
-        return await place_order(command, claim=claim, checkout=asked.checkout(open_tx))
+        return await place_order(command, claim=claim, checkout=asked.checkout(open_tx, open_tx))
 
     return placed
 

@@ -12,6 +12,7 @@ from common.clock import utcnow
 from common.keys import KeySet
 from common.ops import operations
 from common.service import Foundation
+from users.adapters.contacts import SqlContacts
 from users.adapters.hashing import Argon2Passwords
 from users.adapters.keyring import Keyring, new_key
 from users.adapters.opaque import HmacSecrets
@@ -59,6 +60,7 @@ def create_app(settings: Settings, *, hashing: Passwords | None = None) -> FastA
         keyring = Keyring(begin, issuer=settings.token_issuer, audience=settings.token_audience)
         yield {
             "begin": begin,
+            "contacts": SqlContacts(foundation.sessions),
             "passwords": hashing or Argon2Passwords(),
             "secrets": HmacSecrets(settings.token_secret.get_secret_value()),
             "keyring": keyring,

@@ -9,10 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.db import Sessions
-from common.idempotency import Answer, Answers, Claim
+from common.idempotency import Answer, Answers, Claim, take
 from common.ids import new_id
 from common.intents import Intent
-from common.stored_answers import same
 from orders.adapters.releases import OwedReleases, owe
 from orders.adapters.tables import IdempotencyRow
 from orders.domain.order import Order
@@ -72,8 +71,7 @@ class OrderClaims:
         self, intent: Intent, present: Callable[[Order], Answer]
     ) -> OrderClaim | Answer | None:
         """Claim the intent, or return its answer; None while a rival is at work on it."""
-        async with self._sessions.begin() as session:
-            taken = await Answers(session, IdempotencyRow).take(intent, new_id())
+        taken = await take(self._sessions, IdempotencyRow, intent, new_id())
         if isinstance(taken, Claim):
             return OrderClaim(self._sessions, taken, present)
         return taken
@@ -102,5 +100,12 @@ class OrderClaims:
 
 async def _is_reserved(session: AsyncSession, claim: Claim) -> bool:
     row = IdempotencyRow
-    mine = select(row.key).where(*same(row, claim.intent), row.resource_id == claim.resource_id)
+    intent = claim.intent
+    mine = select(row.key).where(
+        row.principal == intent.principal,
+        row.method == intent.method,
+        row.path == intent.path,
+        row.key == intent.key,
+        row.resource_id == claim.resource_id,
+    )
     return await session.scalar(mine) is not None

@@ -3,15 +3,25 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import any_, insert, literal, or_, select
+from sqlalchemy import any_, bindparam, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from orders.adapters import records, statements
 from orders.adapters.tables import HistoryRow
 from orders.domain.order import Order
 from orders.domain.progress import Happening, Progress
 from orders.domain.states import Effect, Trigger
 
 _REFUNDS: Final = (Effect.REFUND_ALL.value, Effect.REFUND_LATE.value)
+_FAILURE: Final = (
+    select(HistoryRow.id)
+    .where(
+        HistoryRow.order_id == bindparam("order_id"),
+        HistoryRow.attempt_id == bindparam("attempt_id"),
+        HistoryRow.trigger == Trigger.FAILED.value,
+    )
+    .limit(1)
+)
 
 
 class SqlHistory:
@@ -22,21 +32,12 @@ class SqlHistory:
 
     async def note(self, order: Order, what: str, *, cause: str) -> None:
         """Write down what made the order's present version without a trigger."""
-        row = {
-            "order_id": order.id,
-            "version": order.version,
-            "trigger": what,
-            "outcome": "applied",
-            "from_status": order.status.value,
-            "to_status": order.status.value,
-            "effects": [],
-            "cause": cause,
-        }
-        await self._session.execute(insert(HistoryRow), [row])
+        await self._session.execute(statements.NOTE, records.noted(order, what, cause=cause))
 
     async def add(self, progress: Progress, happening: Happening) -> None:
-        """Write it down: a row for every status passed, or one for what was ignored."""
-        await self._session.execute(insert(HistoryRow), _rows(progress, happening))
+        """Write down what moved nothing: it was recorded, or ignored."""
+        for row in records.passed(progress, happening):
+            await self._session.execute(statements.NOTE, row)
 
     async def asked_back(self, order_id: UUID) -> tuple[Trigger, UUID | None] | None:
         """Return what made us ask for money back the last time, and the attempt it named."""
@@ -52,46 +53,5 @@ class SqlHistory:
 
     async def has_failed(self, order_id: UUID, attempt_id: UUID) -> bool:
         """Whether payments said of the attempt that it ended without money."""
-        found = await self._session.scalar(
-            select(HistoryRow.id)
-            .where(
-                HistoryRow.order_id == order_id,
-                HistoryRow.attempt_id == attempt_id,
-                HistoryRow.trigger == Trigger.FAILED.value,
-            )
-            .limit(1)
-        )
-        return found is not None
-
-
-def _rows(progress: Progress, happening: Happening) -> list[dict[str, object]]:
-    path = progress.path or (progress.after.status,)
-    first = progress.after.version - len(path) + 1
-    said = {
-        "order_id": progress.after.id,
-        "trigger": happening.trigger.value,
-        "outcome": _outcome(progress),
-        "cause": happening.cause,
-        "reason": happening.reason,
-        "message_id": happening.message_id,
-        "attempt_id": happening.attempt_id,
-    }
-    effects = [effect.value for effect in progress.effects]
-    return [
-        {
-            **said,
-            "version": version,
-            "from_status": before.value,
-            "to_status": after.value,
-            "effects": effects if after is path[-1] else [],
-        }
-        for version, before, after in zip(
-            range(first, first + len(path)), (progress.before.status, *path), path, strict=False
-        )
-    ]
-
-
-def _outcome(progress: Progress) -> str:
-    if progress.step is None:
-        return "ignored"
-    return "applied" if progress.step.moves else "recorded"
+        attempt = {"order_id": order_id, "attempt_id": attempt_id}
+        return await self._session.scalar(_FAILURE, attempt) is not None

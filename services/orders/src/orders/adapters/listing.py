@@ -60,7 +60,9 @@ async def page(
         statement = statement.order_by(OrderRow.created_at.desc(), OrderRow.id.desc())
         if after is not None:
             statement = statement.where(place < _place(after))
-    return [records.order_of(row) for row in await session.scalars(statement.limit(limit))]
+    return [
+        records.order_of(row, row.lines) for row in await session.scalars(statement.limit(limit))
+    ]
 
 
 async def count(session: AsyncSession, filters: Filters) -> int:

@@ -1,12 +1,13 @@
 """Orders as rows, and rows as orders."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from common.money import Money
 from orders.adapters.base import Document
-from orders.adapters.tables import LineRow, OrderRow
 from orders.domain.order import (
     Address,
     AttemptState,
@@ -17,8 +18,16 @@ from orders.domain.order import (
     Order,
     Shipment,
 )
+from orders.domain.progress import Happening, Progress
+from orders.domain.saga import Saga
 from orders.domain.states import OrderStatus
 from orders.domain.totals import Totals
+
+_SAID_OF_ALL: Final = {
+    "history_reason": None,
+    "history_message_id": None,
+    "history_attempt_id": None,
+}
 
 
 def columns(order: Order) -> dict[str, Any]:
@@ -94,8 +103,62 @@ def line_columns(order: Order) -> list[dict[str, Any]]:
     ]
 
 
-def order_of(row: OrderRow) -> Order:
-    """Read an order back."""
+def noted(order: Order, what: str, *, cause: str) -> dict[str, Any]:
+    """Return what made the order's present version, as the parameters of a row of its history."""
+    return {
+        **_SAID_OF_ALL,
+        "history_order_id": order.id,
+        "history_version": order.version,
+        "history_trigger": what,
+        "history_outcome": "applied",
+        "history_from_status": order.status.value,
+        "history_to_status": order.status.value,
+        "history_effects": [],
+        "history_cause": cause,
+    }
+
+
+def passed(progress: Progress, happening: Happening) -> list[dict[str, Any]]:
+    """Return the rows of the history: one for every status passed, or one for what stayed."""
+    path = progress.path or (progress.after.status,)
+    first = progress.after.version - len(path) + 1
+    said = {
+        "history_order_id": progress.after.id,
+        "history_trigger": happening.trigger.value,
+        "history_outcome": _outcome(progress),
+        "history_cause": happening.cause,
+        "history_reason": happening.reason,
+        "history_message_id": happening.message_id,
+        "history_attempt_id": happening.attempt_id,
+    }
+    effects = [effect.value for effect in progress.effects]
+    return [
+        {
+            **said,
+            "history_version": version,
+            "history_from_status": before.value,
+            "history_to_status": after.value,
+            "history_effects": effects if after is path[-1] else [],
+        }
+        for version, before, after in zip(
+            range(first, first + len(path)), (progress.before.status, *path), path, strict=False
+        )
+    ]
+
+
+def followed(order_id: UUID, saga: Saga) -> dict[str, Any]:
+    """Return the saga as the parameters of its row."""
+    return {
+        "saga_order_id": order_id,
+        "saga_state": saga.state.value,
+        "saga_owed": [step.value for step in saga.owed],
+        "saga_deadline_at": saga.deadline_at,
+        "saga_attempts": saga.attempts,
+    }
+
+
+def order_of(row: Any, lines: Sequence[Any]) -> Order:
+    """Read an order back; a line's own tax is its `line_tax`."""
     return Order(
         id=row.id,
         number=row.number,
@@ -103,8 +166,8 @@ def order_of(row: OrderRow) -> Order:
         contact=Contact(**row.contact),
         cart_id=row.cart_id,
         cart_version=row.cart_version,
-        lines=tuple(_line(line, row.currency) for line in row.lines),
-        totals=_totals(row),
+        lines=tuple([_line(line, row.currency) for line in lines]),
+        totals=_totals(row, lines),
         shipping_address=Address(**row.shipping_address),
         billing_address=Address(**row.billing_address),
         shipping_method=row.shipping_method,
@@ -127,7 +190,7 @@ def order_of(row: OrderRow) -> Order:
     )
 
 
-def _totals(row: OrderRow) -> Totals:
+def _totals(row: Any, lines: Sequence[Any]) -> Totals:
     def money(amount: int) -> Money:
         return Money(amount, row.currency)
 
@@ -139,11 +202,17 @@ def _totals(row: OrderRow) -> Totals:
         tax_included=row.tax_included,
         rounding=money(row.rounding),
         total=money(row.total),
-        line_taxes=tuple(money(line.tax) for line in row.lines),
+        line_taxes=tuple([money(line.line_tax) for line in lines]),
     )
 
 
-def _line(row: LineRow, currency: str) -> Line:
+def _outcome(progress: Progress) -> str:
+    if progress.step is None:
+        return "ignored"
+    return "applied" if progress.step.moves else "recorded"
+
+
+def _line(row: Any, currency: str) -> Line:
     return Line(
         item_id=row.item_id,
         product_id=row.product_id,

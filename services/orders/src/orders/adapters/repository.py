@@ -1,25 +1,23 @@
-"""Orders, their sagas and their history over one open session."""
+"""Orders and their sagas over one open session."""
 
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import case, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Executable, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from orders.adapters import records
-from orders.adapters.tables import LineRow, OrderRow, SagaRow
+from orders.adapters import records, statements
+from orders.adapters.tables import OrderRow, SagaRow
 from orders.domain.basket import CartAlreadyOrdered
 from orders.domain.order import Order
 from orders.domain.problems import OrderNotFound
-from orders.domain.progress import Progress
+from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga, SagaState
-from orders.domain.states import OrderStatus
+from orders.usecases.ports import Standing
 
 _FAILS_AT_MOST: Final = 5
 """Times that a clock tries one order, the last half an hour after the first."""
-_OPEN: Final = (OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.FAILED)
 
 
 class SqlOrders:
@@ -27,64 +25,61 @@ class SqlOrders:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self.began_at: datetime | None = None
+        """The start of the transaction, once a statement told it."""
 
-    async def add(self, order: Order) -> None:
-        """Store a new order; raise `CartAlreadyOrdered`."""
-        # ON CONFLICT waits for a rival order from the same cart, so the loser can name it.
-        added = await self._session.scalar(
-            upsert(OrderRow)
-            .values(records.columns(order))
-            .on_conflict_do_nothing(index_elements=["cart_id", "cart_version"])
-            .returning(OrderRow.id)
-        )
-        if added is None:
-            earlier = await self.ordered_from(order.cart_id, order.cart_version)
-            raise CartAlreadyOrdered(earlier or order.id)
-        await self._session.execute(insert(LineRow), records.line_columns(order))
+    async def standing(self, cart_id: UUID, version: int, *, user_id: UUID | None) -> Standing:
+        """Return what stands against ordering that version of the cart."""
+        cart = {"cart_id": cart_id, "cart_version": version}
+        if user_id is None:
+            found = await self._session.execute(statements.STANDING_OF_CART, cart)
+        else:
+            of_user = cart | {"user_id": user_id}
+            found = await self._session.execute(statements.STANDING_OF_USER, of_user)
+        ordered_as, opened, at = found.one()
+        return Standing(ordered_as=ordered_as, open=opened, at=at)
+
+    async def add(self, order: Order, saga: Saga, *, cause: str) -> None:
+        """Store a new order, its saga and what its history begins with.
+
+        Raise `CartAlreadyOrdered`.
+        """
+        row = {
+            **records.columns(order),
+            **records.noted(order, "placed", cause=cause),
+            **records.followed(order.id, saga),
+            "lines": records.line_columns(order),
+        }
+        if await self._session.scalar(statements.ADD, row) is None:
+            earlier = await self.standing(order.cart_id, order.cart_version, user_id=None)
+            raise CartAlreadyOrdered(earlier.ordered_as or order.id)
 
     async def read(self, order_id: UUID) -> Order:
         """Return the order; raise `OrderNotFound`."""
-        row = await self._session.get(OrderRow, order_id)
-        if row is None:
-            raise OrderNotFound
-        return records.order_of(row)
+        return await self._one(statements.READ, order_id)
 
     async def locked(self, order_id: UUID) -> Order:
         """Return the order, held against other writers; raise `OrderNotFound`."""
-        row = await self._session.get(OrderRow, order_id, with_for_update=True)
-        if row is None:
-            raise OrderNotFound
-        return records.order_of(row)
+        return await self._one(statements.LOCKED, order_id)
 
-    async def save(self, progress: Progress) -> None:
-        """Store the order as it is after the progress, passing through every status."""
-        await self._write(progress.after, progress.path or (progress.after.status,))
+    async def save(self, progress: Progress, happening: Happening, saga: Saga) -> None:
+        """Store the order as it is after the progress, passing through every status.
+
+        Its history and its saga go with it.
+        """
+        order = progress.after
+        row = {**_changes(order), **records.followed(order.id, saga)}
+        # One update for each status passed: the guard lets the version advance by exactly one.
+        for passed in records.passed(progress, happening):
+            at = {"status": passed["history_to_status"], "version": passed["history_version"]}
+            await self._session.execute(statements.MOVE, row | passed | at)
 
     async def amend(self, order: Order) -> None:
         """Store a changed order that keeps its status; its version is already the next."""
-        await self._write(order, (order.status,))
-        for line in records.line_columns(order):
-            await self._session.execute(
-                update(LineRow)
-                .where(LineRow.order_id == order.id, LineRow.position == line["position"])
-                .values(tax=line["tax"])
-            )
-
-    async def ordered_from(self, cart_id: UUID, version: int) -> UUID | None:
-        """Return the order that this version of the cart became, if any."""
-        return await self._session.scalar(
-            select(OrderRow.id).where(OrderRow.cart_id == cart_id, OrderRow.cart_version == version)
-        )
-
-    async def open_of(self, user_id: UUID) -> int:
-        """Count the user's orders that are neither finished nor cancelled."""
-        count = select(func.count()).where(OrderRow.user_id == user_id, OrderRow.status.in_(_OPEN))
-        return await self._session.scalar(count) or 0
-
-    async def open_from(self, cart_id: UUID) -> int:
-        """Count the orders from that cart that are neither finished nor cancelled."""
-        count = select(func.count()).where(OrderRow.cart_id == cart_id, OrderRow.status.in_(_OPEN))
-        return await self._session.scalar(count) or 0
+        await self._session.execute(statements.AMEND, _changes(order))
+        for position, tax in enumerate(order.totals.line_taxes):
+            line = {"id_": order.id, "position_": position, "tax_": tax.amount}
+            await self._session.execute(statements.TAX, line)
 
     async def of_guest(self, email: str) -> list[Order]:
         """Return the orders that nobody signed in placed for the address, held."""
@@ -94,7 +89,7 @@ class SqlOrders:
             .order_by(OrderRow.id)
             .with_for_update()
         )
-        return [records.order_of(row) for row in rows]
+        return [records.order_of(row, row.lines) for row in rows]
 
     async def due(self, *, limit: int) -> list[Order]:
         """Return orders whose saga's deadline is over, held; skip those others work on."""
@@ -110,19 +105,19 @@ class SqlOrders:
             # Both rows: a deadline that moved while the order was being locked is read again.
             .with_for_update(of=(OrderRow, SagaRow), skip_locked=True)
         )
-        return [records.order_of(row) for row in rows]
+        return [records.order_of(row, row.lines) for row in rows]
 
-    async def _write(self, order: Order, path: tuple[OrderStatus, ...]) -> None:
-        columns = records.columns(order)
-        first = order.version - len(path) + 1
-        # One update per status passed: the guard lets the version advance by exactly one.
-        for version, status in enumerate(path, start=first):
-            await self._session.execute(
-                update(OrderRow)
-                .where(OrderRow.id == order.id)
-                .values(columns | {"status": status.value, "version": version})
-                .execution_options(synchronize_session=False)
-            )
+    async def _one(self, statement: Executable, order_id: UUID) -> Order:
+        lines = (await self._session.execute(statement, {"order_id": order_id})).all()
+        if not lines:
+            raise OrderNotFound
+        self.began_at = lines[0].now
+        return records.order_of(lines[0], lines)
+
+
+def _changes(order: Order) -> dict[str, Any]:
+    columns = records.columns(order)
+    return {"id_": columns.pop("id"), **columns}
 
 
 class SqlSagas:
@@ -133,20 +128,7 @@ class SqlSagas:
 
     async def put(self, order_id: UUID, saga: Saga) -> None:
         """Store where the order's saga stands."""
-        columns = {
-            "state": saga.state.value,
-            "owed": [step.value for step in saga.owed],
-            "deadline_at": saga.deadline_at,
-            "attempts": saga.attempts,
-            "failures": 0,
-            "last_error": None,
-            "updated_at": func.now(),
-        }
-        await self._session.execute(
-            upsert(SagaRow)
-            .values(order_id=order_id, **columns)
-            .on_conflict_do_update(index_elements=["order_id"], set_=columns)
-        )
+        await self._session.execute(statements.PUT_SAGA, records.followed(order_id, saga))
 
     async def mark_stuck(self, order_id: UUID) -> None:
         """Say that what is owed did not come in time."""

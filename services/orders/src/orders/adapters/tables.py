@@ -118,7 +118,7 @@ class LineRow(Base):
     tax_class: Mapped[str]
     quantity: Mapped[int] = mapped_column(Integer)
     unit_price: Mapped[int] = mapped_column(BigInteger)
-    tax: Mapped[int] = mapped_column(BigInteger)
+    line_tax: Mapped[int] = mapped_column("tax", BigInteger)
 
 
 class EdgeRow(Base):

@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from common.db import Sessions, transaction
+from common.db import Sessions, single_statements, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.mail import Mailbox
@@ -21,6 +22,8 @@ from orders.adapters.tables import IdempotencyRow, InboxRow, MailRow, OutboxRow
 from orders.adapters.tariffs import SqlTariffs
 from orders.settings import Settings
 from orders.usecases.ports import Clocks
+
+_NOW: Final = select(func.now())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +63,20 @@ class SqlTx:
 
     async def now(self) -> datetime:
         """Return the database's clock at the start of the transaction."""
-        return (await self.session.execute(select(func.now()))).scalar_one()
+        if self.orders.began_at is None:
+            self.orders.began_at = (await self.session.execute(_NOW)).scalar_one()
+        return self.orders.began_at
 
 
 @asynccontextmanager
 async def open_tx(sessions: Sessions, surroundings: Surroundings) -> AsyncIterator[SqlTx]:
     """Commit when the block ends, roll back when it raises."""
     async with transaction(sessions) as session:
+        yield SqlTx(session, surroundings)
+
+
+@asynccontextmanager
+async def open_look(sessions: Sessions, surroundings: Surroundings) -> AsyncIterator[SqlTx]:
+    """Read by single statements, each of which sees what is committed by then."""
+    async with single_statements(sessions) as session:
         yield SqlTx(session, surroundings)

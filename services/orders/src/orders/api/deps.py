@@ -41,6 +41,16 @@ async def _tx(request: Request) -> AsyncIterator[SqlTx]:
 TxDep = Annotated[SqlTx, Depends(_tx, scope="function")]
 
 
+async def _look(request: Request) -> AsyncIterator[SqlTx]:
+    opened: AbstractAsyncContextManager[SqlTx] = request.app.state.open_look()
+    async with opened as tx:
+        yield tx
+
+
+LookDep = Annotated[SqlTx, Depends(_look, scope="function")]
+"""For what reads with one statement, or with several that need not agree."""
+
+
 async def _shopper(caller: MaybeCallerDep, x_cart_token: CartToken = None) -> Shopper:
     if caller is None and not x_cart_token:
         raise Unauthenticated("sign in, or send the cart's X-Cart-Token")

@@ -18,7 +18,7 @@ from common.stored_answers import Answer, IdempotencyKeyInUse, IdempotencyKeyReu
 from orders.adapters.feed import TooManyStreams
 from orders.adapters.listing import Sort
 from orders.api.counter import order_answer
-from orders.api.deps import AskerDep, CounterDep, FeedDep, HolderDep, ShopperDep, TxDep
+from orders.api.deps import AskerDep, CounterDep, FeedDep, HolderDep, LookDep, ShopperDep, TxDep
 from orders.api.lists import orders_page
 from orders.api.requests import CancelIn, PlaceOrderIn, Since, own_filters
 from orders.api.shapes import CANCEL_ASKED, OrderOut, PlacedOut
@@ -82,7 +82,7 @@ async def own_orders(
 
 
 @orders.get("/{order_id}", responses=documented(OrderNotFound))
-async def one_order(asker: AskerDep, order_id: UUID, tx: TxDep, response: Response) -> OrderOut:
+async def one_order(asker: AskerDep, order_id: UUID, tx: LookDep, response: Response) -> OrderOut:
     """Show one's own order."""
     order = own(await tx.orders.read(order_id), asker)
     tag(response, order.version)
@@ -123,7 +123,7 @@ async def events(
     *,
     asker: AskerDep,
     order_id: UUID,
-    tx: TxDep,
+    tx: LookDep,
     feed: FeedDep,
     last_seen: LastSeen,
     until: TokenEnds,

@@ -21,11 +21,11 @@ async def advance_order(order: Order, happening: Happening, *, tx: Tx) -> Progre
     Where the table has no row, nothing moves and the order's history says so.
     """
     progress = advance(order, happening)
-    await tx.history.add(progress, happening)
-    if progress.after is not order:
-        await tx.orders.save(progress)
+    if progress.after is order:
+        await tx.history.add(progress, happening)
+    else:
         saga = follow(progress.after, at=happening.at, attempt_lasts=tx.clocks.attempt)
-        await tx.sagas.put(order.id, saga)
+        await tx.orders.save(progress, happening, saga)
     for effect in progress.effects:
         await _cause(effect, progress.after, happening, tx=tx)
     return progress

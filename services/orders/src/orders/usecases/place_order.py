@@ -71,11 +71,14 @@ class Checkout:
     customers: Customers
     holds: Holds
     open_tx: OpenTx
+    open_look: OpenTx
+    """For reads alone: each sees what is committed when it is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
     order_id: UUID
+    at: datetime
     customer: Customer
     basket: Basket
     lines: tuple[Line, ...]
@@ -91,8 +94,7 @@ async def place_order(command: PlaceOrder, *, claim: Claim, checkout: Checkout) 
         await checkout.holds.hold(draft.order_id, draft.lines)
         crash.here("order.held")
         async with checkout.open_tx() as tx:
-            drawn = _order(draft, command, at=await tx.now(), tx=tx)
-            order = await _store(drawn, command, tx=tx)
+            order = await _store(_order(draft, command, tx=tx), command, tx=tx)
             await claim.finish(tx, order)
     return order
 
@@ -126,8 +128,8 @@ async def _draft(command: PlaceOrder, order_id: UUID, checkout: Checkout) -> _Dr
     address = command.shipping_address or customer.address
     if address is None:
         raise AddressMissing
-    async with checkout.open_tx() as tx:
-        await _refuse_early(command, basket, tx=tx)
+    async with checkout.open_look() as tx:
+        at = await _refused_early(command, basket, tx=tx)
         terms = await tx.tariffs.terms(address.country)
     quoted = quote(
         lines,
@@ -138,6 +140,7 @@ async def _draft(command: PlaceOrder, order_id: UUID, checkout: Checkout) -> _Dr
     )
     return _Draft(
         order_id=order_id,
+        at=at,
         customer=customer,
         basket=basket,
         lines=lines,
@@ -174,24 +177,23 @@ async def _user(command: PlaceOrder, user_id: UUID, customers: Customers) -> Cus
         raise UnknownCustomer from gone
 
 
-async def _refuse_early(command: PlaceOrder, basket: Basket, *, tx: Tx) -> None:
-    """Refuse what can be known before any stock is held."""
-    if basket.cart_id is not None:
-        earlier = await tx.orders.ordered_from(basket.cart_id, basket.version)
-        if earlier is not None:
-            raise CartAlreadyOrdered(earlier)
-    if await _open(command.shopper, basket, tx=tx) >= command.open_at_most:
+async def _refused_early(command: PlaceOrder, basket: Basket, *, tx: Tx) -> datetime:
+    """Refuse what can be known before any stock is held; return the database's clock."""
+    if basket.cart_id is None:
+        raise baskets.CartEmpty
+    # A guest's are counted by cart, not by address: a stranger could use up somebody else's.
+    standing = await tx.orders.standing(
+        basket.cart_id, basket.version, user_id=command.shopper.user_id
+    )
+    if standing.ordered_as is not None:
+        raise CartAlreadyOrdered(standing.ordered_as)
+    if standing.open >= command.open_at_most:
         raise TooManyOpenOrders(command.open_at_most)
+    return standing.at
 
 
-async def _open(shopper: Shopper, basket: Basket, *, tx: Tx) -> int:
-    if shopper.user_id is not None:
-        return await tx.orders.open_of(shopper.user_id)
-    # Not by address: a stranger could use up somebody else's.
-    return 0 if basket.cart_id is None else await tx.orders.open_from(basket.cart_id)
-
-
-def _order(draft: _Draft, command: PlaceOrder, *, at: datetime, tx: Tx) -> Order:
+def _order(draft: _Draft, command: PlaceOrder, *, tx: Tx) -> Order:
+    at = draft.at
     if draft.basket.cart_id is None:
         raise baskets.CartEmpty
     return Order(
@@ -214,12 +216,10 @@ def _order(draft: _Draft, command: PlaceOrder, *, at: datetime, tx: Tx) -> Order
 
 
 async def _store(order: Order, command: PlaceOrder, *, tx: Tx) -> Order:
-    await tx.orders.add(order)
     staff = command.by
     cause = command.shopper.cause if staff is None else f"staff:{staff}"
-    await tx.history.note(order, "placed", cause=cause)
     saga = follow(order, at=order.created_at, attempt_lasts=tx.clocks.attempt)
-    await tx.sagas.put(order.id, saga)
+    await tx.orders.add(order, saga, cause=cause)
     tx.outbox.add(messages.order_placed(order))
     if staff is not None:
         await _record(order, staff, tx=tx)

@@ -93,11 +93,29 @@ class Releases(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What stands against ordering a cart, at that moment of the database's clock."""
+
+    ordered_as: UUID | None
+    """The order that this version of the cart became."""
+    open: int
+    """Orders of the user, or from a guest's cart, that are neither finished nor cancelled."""
+    at: datetime
+
+
 class Orders(Protocol):
     """The stored orders, inside the open transaction."""
 
-    async def add(self, order: Order) -> None:
-        """Store a new order; raise `CartAlreadyOrdered`."""
+    async def standing(self, cart_id: UUID, version: int, *, user_id: UUID | None) -> Standing:
+        """Return what stands against ordering that version of the cart."""
+        ...
+
+    async def add(self, order: Order, saga: Saga, *, cause: str) -> None:
+        """Store a new order, its saga and what its history begins with.
+
+        Raise `CartAlreadyOrdered`.
+        """
         ...
 
     async def read(self, order_id: UUID) -> Order:
@@ -108,24 +126,15 @@ class Orders(Protocol):
         """Return the order, held against other writers; raise `OrderNotFound`."""
         ...
 
-    async def save(self, progress: Progress) -> None:
-        """Store the order as it is after the progress, passing through every status."""
+    async def save(self, progress: Progress, happening: Happening, saga: Saga) -> None:
+        """Store the order as it is after the progress, passing through every status.
+
+        Its history and its saga go with it.
+        """
         ...
 
     async def amend(self, order: Order) -> None:
         """Store a changed order that keeps its status; its version is already the next."""
-        ...
-
-    async def ordered_from(self, cart_id: UUID, version: int) -> UUID | None:
-        """Return the order that this version of the cart became, if any."""
-        ...
-
-    async def open_of(self, user_id: UUID) -> int:
-        """Count the user's orders that are neither finished nor cancelled."""
-        ...
-
-    async def open_from(self, cart_id: UUID) -> int:
-        """Count the orders from that cart that are neither finished nor cancelled."""
         ...
 
     async def of_guest(self, email: str) -> list[Order]:
@@ -161,7 +170,7 @@ class History(Protocol):
         ...
 
     async def add(self, progress: Progress, happening: Happening) -> None:
-        """Write it down: a row for every status passed, or one for what was ignored."""
+        """Write down what moved nothing: it was recorded, or ignored."""
         ...
 
     async def asked_back(self, order_id: UUID) -> tuple[Trigger, UUID | None] | None:

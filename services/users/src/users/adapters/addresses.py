@@ -11,7 +11,8 @@ from users.adapters.tables import AddressRow
 from users.domain.address import Address, AddressNotFound
 from users.usecases.lists import Span
 
-_COLUMNS = tuple(field.name for field in fields(Address))
+COLUMNS = tuple(field.name for field in fields(Address))
+"""What the table and the domain spell alike: all of it."""
 
 
 class SqlAddresses:
@@ -84,4 +85,4 @@ def _own(user_id: UUID, address_id: UUID) -> ColumnElement[bool]:
 
 
 def _address(row: AddressRow) -> Address:
-    return Address(**{name: getattr(row, name) for name in _COLUMNS})
+    return Address(**{name: getattr(row, name) for name in COLUMNS})

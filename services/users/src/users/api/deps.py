@@ -14,6 +14,7 @@ from users.adapters.tx import SqlTx
 from users.api.locales import preferred
 from users.settings import Settings
 from users.usecases.administer_users import Staff
+from users.usecases.contact import Contacts
 from users.usecases.crypto import Passwords, Secrets
 from users.usecases.ports import Begin
 from users.usecases.profile import require_open
@@ -32,6 +33,11 @@ TxDep = Annotated[SqlTx, Depends(_tx, scope="function")]
 async def _begin(request: Request) -> Begin:
     begin: Begin = request.app.state.begin
     return begin
+
+
+async def _contacts(request: Request) -> Contacts:
+    contacts: Contacts = request.app.state.contacts
+    return contacts
 
 
 async def _passwords(request: Request) -> Passwords:
@@ -54,6 +60,7 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
+ContactsDep = Annotated[Contacts, Depends(_contacts)]
 BeginDep = Annotated[Begin, Depends(_begin)]
 PasswordsDep = Annotated[Passwords, Depends(_passwords)]
 SecretsDep = Annotated[Secrets, Depends(_secrets)]

@@ -8,12 +8,11 @@ from common import problems
 from common.auth import peer
 from common.errors import Unauthenticated
 from common.routing import router as strict_router
-from users.api.deps import KeyringDep, TxDep
+from users.api.deps import ContactsDep, KeyringDep
 from users.api.schemas import ContactOut
 from users.domain.address import AddressNotFound
 from users.domain.keys import JWKS_TTL
 from users.domain.user import UserNotFound
-from users.usecases.contact import read_contact
 
 router = strict_router(tags=["internal"])
 
@@ -23,9 +22,11 @@ router = strict_router(tags=["internal"])
     dependencies=[peer("orders")],
     responses=problems.documented(Unauthenticated, UserNotFound, AddressNotFound),
 )
-async def contact(user_id: UUID, tx: TxDep, address_id: UUID | None = None) -> ContactOut:
+async def contact(
+    user_id: UUID, contacts: ContactsDep, address_id: UUID | None = None
+) -> ContactOut:
     """Say how to reach a user, and where to send things: the named address or the default."""
-    return ContactOut.of(await read_contact(user_id, address_id=address_id, tx=tx))
+    return ContactOut.of(await contacts.of(user_id, address_id=address_id))
 
 
 @router.get("/.well-known/jwks.json", tags=["keys"])

@@ -237,13 +237,13 @@ class ContactOut(Out):
     @classmethod
     def of(cls, contact: Contact) -> Self:
         """Show the contact."""
-        user, address = contact.user, contact.address
+        address = contact.address
         return cls(
-            user_id=user.id,
-            email=user.email,
-            email_confirmed=user.email_confirmed,
-            full_name=user.full_name,
-            phone_number=user.phone_number,
-            locale=user.locale,
+            user_id=contact.user_id,
+            email=contact.email,
+            email_confirmed=contact.email_confirmed,
+            full_name=contact.full_name,
+            phone_number=contact.phone_number,
+            locale=contact.locale,
             address=None if address is None else AddressBookOut.of(address),
         )
