@@ -10,7 +10,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SOKO   := $(BIN)/soko
 
-MEMBERS := libs/common $(wildcard services/*) gateway deploy/local deploy/simulator deploy/k8s
+MEMBERS := libs/common $(wildcard services/*) gateway deploy/local deploy/simulator deploy/k8s deploy/images
 CHOSEN  := $(if $(s),$(firstword $(wildcard services/$(s) libs/$(s) deploy/$(s) $(s))),$(MEMBERS))
 SOURCES := $(addsuffix /src,$(CHOSEN))
 CHECKED := $(if $(s),$(CHOSEN),.)
@@ -22,7 +22,7 @@ WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest fleet simulate contract e2e \
-        faults fmt events bench migration kill-matrix purchases outages
+        faults fmt events bench migration kill-matrix purchases outages compose-env
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' \
@@ -97,6 +97,9 @@ kill-matrix: setup ## kill every process at every crash point while customers bu
 
 purchases: setup ## a thousand random purchases with misbehaving providers; n=200 seed=7
 	PYTHONPATH=tests $(BIN)/python -m chaos purchases --count $(or $(n),1000) --seed $(or $(seed),1)
+
+compose-env: setup ## write .env for docker-compose.yml, its secrets fresh; p=production
+	@$(BIN)/python -m soko.containers $(or $(p),demo)
 
 bench: setup ## load on this machine beside references and peers; quick=1 for a look; see bench/README.md
 	$(BIN)/python -m bench $(if $(quick),--quick)

@@ -168,8 +168,9 @@ def _chapa(fleet: Fleet) -> Environment:
     }
 
 
-def _mpesa(fleet: Fleet) -> Environment:
-    own = fleet.credentials.mpesa
+def mpesa_variables(credentials: Credentials) -> Environment:
+    """What a merchant and the simulated M-Pesa both know."""
+    own = credentials.mpesa
     return {
         "SOKO_MPESA_CONSUMER_KEY": own["consumer_key"],
         "SOKO_MPESA_CONSUMER_SECRET": own["consumer_secret"],
@@ -183,7 +184,7 @@ def _mpesa(fleet: Fleet) -> Environment:
 
 def _payments(fleet: Fleet) -> Environment:
     simulator = f"http://localhost:{fleet.ports['simulator']}"
-    own = _chapa(fleet) | _mpesa(fleet)
+    own = _chapa(fleet) | mpesa_variables(fleet.credentials)
     own["SOKO_CHAPA_URL"] = f"{simulator}/chapa/v1"
     own["SOKO_MPESA_URL"] = f"{simulator}/mpesa"
     own["SOKO_MPESA_CERTIFICATE"] = certificate_of(fleet.credentials.mpesa["private_key"])
@@ -194,7 +195,7 @@ def _simulator(fleet: Fleet) -> Environment:
     gateway = f"http://127.0.0.1:{fleet.ports['gateway']}"
     return (
         _chapa(fleet)
-        | _mpesa(fleet)
+        | mpesa_variables(fleet.credentials)
         | {
             "SOKO_MPESA_PRIVATE_KEY": fleet.credentials.mpesa["private_key"],
             "SOKO_SIMULATOR_PORT": str(fleet.ports["simulator"]),
