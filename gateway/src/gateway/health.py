@@ -10,6 +10,7 @@ import aiohttp
 import orjson
 
 from common.errors import Unavailable
+from common.health import Readiness
 from gateway.routes import Upstream
 from gateway.upstream import Services
 
@@ -20,8 +21,9 @@ _ASK_SECONDS: Final = 0.8
 class Fleet:
     """The services' own readiness, remembered for a second."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, own: Readiness) -> None:
         self._services = services
+        self._own = own
         self._asked_at = float("-inf")
         self._states: Mapping[str, Any] = {}
         self._lock = asyncio.Lock()
@@ -37,9 +39,10 @@ class Fleet:
             if time.monotonic() - self._asked_at > _REMEMBER_SECONDS:
                 self._states = await self._ask_all()
                 self._asked_at = time.monotonic()
-        degraded = [name for name, state in self._states.items() if state["status"] != "ready"]
         if self.draining:
             return HTTPStatus.SERVICE_UNAVAILABLE, {"status": "stopping"}
+        degraded = [name for name, state in self._states.items() if state["status"] != "ready"]
+        degraded += await self._own.missing()
         body = {"status": "ready", "degraded": degraded, "services": dict(self._states)}
         return HTTPStatus.OK, body
 

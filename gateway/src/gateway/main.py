@@ -2,17 +2,17 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator
 
 import uvicorn
 from limits.aio.storage import MemoryStorage
 from starlette.types import ASGIApp, Receive, Scope, Send
-from typing_extensions import override
 
 from common import http, keys, logs, monitor
 from common.auth import Verifier
 from common.broker import Link
+from common.health import Check, Readiness
+from common.server import Server, run
 from gateway import facts
 from gateway.access import CACHE_BYTES, AccessLog
 from gateway.cache import Cache
@@ -43,7 +43,8 @@ class Gateway:
         self._settings = settings
         self._table = Table(ROUTES)
         self._services = Services(settings.urls)
-        self._fleet = Fleet(self._services)
+        self._readiness = Readiness()
+        self._fleet = Fleet(self._services, self._readiness)
         self._introduction = Introduction(settings.public_url)
         self._proxy = Proxy(self._services, self._introduction)
         self.cache = Cache(seconds=settings.cache_seconds, max_bytes=settings.cache_bytes)
@@ -59,9 +60,14 @@ class Gateway:
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
 
+    async def is_open(self) -> bool:
+        """Whether requests are served."""
+        return self._door is not None
+
     def drain(self) -> None:
         """Say that the process is about to stop, and end the endless answers."""
         self._fleet.draining = True
+        self._readiness.leave()
         self._proxy.end_streams()
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -107,10 +113,12 @@ class Gateway:
         jobs = [asyncio.create_task(self._flush())]
         if settings.gateway_metrics_port:
             port = settings.gateway_metrics_port
-            figures = monitor.serve(monitor.application({}), host=settings.host, port=port)
+            app = monitor.application(self._readiness)
+            figures = monitor.serve(app, host=settings.host, port=port)
             jobs.append(asyncio.create_task(figures))
         if settings.gateway_broker_url:
             link = Link(settings.gateway_broker_url, "gateway")
+            self._readiness.without["broker"] = _connected(link)
             jobs.append(asyncio.create_task(link.run()))
             jobs.append(asyncio.create_task(facts.listen(link, self.cache)))
         try:
@@ -126,19 +134,14 @@ class Gateway:
             self._access_log.flush()
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, gateway: Gateway) -> None:
-        super().__init__(config)
-        self._gateway = gateway
+def _connected(link: Link) -> Check:
+    async def check() -> bool:
+        return link.connected
 
-    @override
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End what would never end by itself, then what is under way."""
-        self._gateway.drain()
-        await super().shutdown(sockets)
+    return check
 
 
-def server(settings: Settings) -> uvicorn.Server:
+def server(settings: Settings) -> Server:
     """Return the server of one gateway, not running yet."""
     gateway = Gateway(settings)
     app: ASGIApp = gateway
@@ -159,14 +162,14 @@ def server(settings: Settings) -> uvicorn.Server:
         timeout_graceful_shutdown=_GRACE_SECONDS,
         backlog=512,
     )
-    return _Server(config, gateway)
+    return Server(config, leave=gateway.drain, ready=gateway.is_open)
 
 
 def main() -> None:
     """Serve until SIGTERM."""
     settings = Settings()
     logs.configure("gateway", settings.log_level)
-    server(settings).run()
+    run(server(settings))
 
 
 if __name__ == "__main__":

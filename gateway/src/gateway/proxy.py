@@ -18,6 +18,7 @@ from gateway.upstream import Services
 
 EVENT_STREAM: Final = "text/event-stream"
 _READS: Final = {"GET", "HEAD"}
+_LAST_STREAM: Final = 0.5
 # What a service's server says by itself, before any of its own code could name the problem.
 _NAMED: Final[Mapping[int, tuple[str, str]]] = {
     400: ("malformed_request", "the request cannot be read"),
@@ -87,7 +88,9 @@ class Proxy:
     async def _stream(
         self, exchange: Exchange, answer: aiohttp.ClientResponse, deadline: asyncio.Timeout
     ) -> None:
-        deadline.reschedule(None)
+        # One that begins while the process ends says hello and is over; its client comes back.
+        ends = asyncio.get_running_loop().time() + _LAST_STREAM if self._draining else None
+        deadline.reschedule(ends)
         self._streams.add(deadline)
         try:
             await _copy(exchange, answer)

@@ -10,6 +10,7 @@ from yarl import URL
 
 from common import logs, metrics
 from common.errors import Unavailable
+from common.server import IDLE_SECONDS
 from gateway import breaker
 from gateway.routes import Upstream
 
@@ -17,9 +18,6 @@ CONNECT_SECONDS: Final = 1.0
 CONNECTIONS: Final = 1024
 BUSY: Final = 256
 """Requests in flight to one service before more are refused."""
-# Shorter than the services' own 75 s: they must never close what we are about to use.
-IDLE_SECONDS: Final = 30.0
-
 log = logs.logger("upstream")
 
 

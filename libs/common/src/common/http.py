@@ -16,6 +16,7 @@ from common import context, crash, logs, metrics
 from common.auth import SERVICE_HEADER, SignerOf
 from common.errors import Problem, Unavailable
 from common.problems import STATUS
+from common.server import IDLE_SECONDS
 
 BUDGET_SECONDS: Final = 2.0
 _CONNECT_SECONDS: Final = 1.0
@@ -46,7 +47,11 @@ async def client(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Open a pooled HTTP client over aiohttp; `budget` bounds a peer's whole call, in seconds."""
     transport = AiohttpTransport(
-        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        limits=httpx.Limits(
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=IDLE_SECONDS,
+        )
     )
     timeout = httpx.Timeout(budget, connect=_CONNECT_SECONDS, pool=_CONNECT_SECONDS)
     async with httpx.AsyncClient(

@@ -1,7 +1,7 @@
 """The small HTTP port of a process that serves no requests: health and figures."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -12,19 +12,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from typing_extensions import override
 
-from common.health import Check
+from common.health import Readiness
+from common.server import Server
 
 
-def application(checks: Mapping[str, Check]) -> Starlette:
-    """Answer `/healthz`, `/readyz` (200 only when all checks pass) and `/metrics`."""
+def application(readiness: Readiness) -> Starlette:
+    """Answer `/healthz`, `/readyz` and `/metrics`."""
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
     async def readyz(_: Request) -> Response:
-        failing = [name for name, check in checks.items() if not await check()]
-        status = "unready" if failing else "ready"
-        return JSONResponse({"status": status, "failing": failing}, 503 if failing else 200)
+        return await readiness.answer()
 
     async def metrics(_: Request) -> Response:
         return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
@@ -38,13 +37,14 @@ def application(checks: Mapping[str, Check]) -> Starlette:
     )
 
 
-async def serve(app: Starlette, *, host: str, port: int) -> None:
-    """Serve until cancelled."""
-    server = _Server(
-        uvicorn.Config(
-            app, host=host, port=port, access_log=False, log_config=None, server_header=False
-        )
+async def serve(
+    app: Starlette, *, host: str, port: int, readiness: Readiness | None = None
+) -> None:
+    """Serve until cancelled; whoever started the process learns when it is ready."""
+    config = uvicorn.Config(
+        app, host=host, port=port, access_log=False, log_config=None, server_header=False
     )
+    server = _Server(config, ready=readiness)
     serving = asyncio.create_task(server.serve())
     try:
         await asyncio.shield(serving)
@@ -53,7 +53,7 @@ async def serve(app: Starlette, *, host: str, port: int) -> None:
         await serving
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     @override
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """What every HTTP process is made of: edge, problems, health, metrics, database, keys."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -12,12 +13,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.types import ASGIApp
 from typing_extensions import override
 
-from common import db, health, http, keys, logs, openapi, problems
+from common import db, health, http, keys, logs, openapi, problems, server
 from common.auth import ServiceSigner, SignerOf, Verifier
 from common.db import Sessions
 from common.edge import Edge
+from common.health import Readiness
 from common.pagination import Cursors
+from common.probe import probing
 from common.routing import StrictRoute
+from common.server import Server
 from common.settings import ServiceSettings
 
 BODY_LIMIT: Final = 1024 * 1024
@@ -29,6 +33,7 @@ class Foundation:
 
     sessions: Sessions
     sign: SignerOf
+    readiness: Readiness
 
 
 Parts = Callable[[Foundation], AbstractAsyncContextManager[Mapping[str, Any]]]
@@ -69,6 +74,8 @@ def create(
     )
     app.router.route_class = StrictRoute
     app.state.settings = settings
+    app.state.readiness = Readiness()
+    app.state.leaving = asyncio.Event()
     app.state.cursors = Cursors(settings.key.get_secret_value())
     for router in routers:
         app.include_router(router)
@@ -87,10 +94,11 @@ class _Application(FastAPI):
 
 
 def serve(create_app: Callable[[], FastAPI], settings: ServiceSettings) -> None:
-    """Run the application until SIGTERM; then finish what is under way within 15 s."""
+    """Run the application until SIGTERM; then end in order, see `common.server`."""
     logs.configure(settings.service, settings.log_level)
-    uvicorn.run(
-        create_app(),
+    app = create_app()
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -100,9 +108,19 @@ def serve(create_app: Callable[[], FastAPI], settings: ServiceSettings) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=15,
+        timeout_graceful_shutdown=server.GRACE_SECONDS,
         limit_concurrency=1000,
     )
+
+    def leave() -> None:
+        app.state.readiness.leave()
+        app.state.leaving.set()
+
+    async def ready() -> bool:
+        readiness: Readiness = app.state.readiness
+        return await readiness()
+
+    server.run(Server(config, leave=leave, ready=ready))
 
 
 @asynccontextmanager
@@ -111,11 +129,19 @@ async def _foundation(settings: ServiceSettings, app: FastAPI) -> AsyncIterator[
     sessions = db.sessions(engine)
     sign = ServiceSigner(settings.service, settings.key.get_secret_value()).token
     app.state.sessions = sessions
-    app.state.database_ready = health.migrated(sessions, settings.service)
-    app.state.broker_ready = health.listening(settings.broker_url)
-    async with http.client() as client:
+    async with (
+        http.client() as client,
+        probing(
+            settings.database_url, settings.service, application=f"{settings.service}-api-probe"
+        ) as database,
+    ):
+        readiness = Readiness(
+            {"database": database.serves},
+            {"broker": health.listening(settings.broker_url), "schema": database.is_ours},
+        )
+        app.state.readiness = readiness
         app.state.verifier = _verifier(keys.from_url(settings.jwks_url, client), settings)
-        yield Foundation(sessions=sessions, sign=sign)
+        yield Foundation(sessions=sessions, sign=sign, readiness=readiness)
     await engine.dispose()
 
 
@@ -134,10 +160,8 @@ def _operations() -> APIRouter:
     @router.get("/readyz")
     async def readyz(request: Request) -> JSONResponse:
         """Answer 200 while the database serves us; a broker that is down only degrades."""
-        ready = await request.app.state.database_ready()
-        degraded = [] if await request.app.state.broker_ready() else ["broker"]
-        body = {"status": "ready" if ready else "unready", "degraded": degraded}
-        return JSONResponse(body, 200 if ready else 503)
+        readiness: Readiness = request.app.state.readiness
+        return await readiness.answer()
 
     @router.get("/metrics")
     async def metrics() -> Response:

@@ -16,25 +16,25 @@ from typing import Any, Final, Protocol
 
 import uvloop
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from common import crash, db, health, logs, monitor, timers
+from common import crash, logs, monitor, pools, timers
 from common.broker import Link, Publisher
 from common.consumer import Means, consume
 from common.db import Sessions
 from common.delivery import handle
 from common.events.base import Event
+from common.health import Readiness
 from common.inbox import InboxColumns
 from common.old_rows import delete_old
 from common.outbox import OutboxColumns
 from common.parked import Tables
 from common.parking import Parking
+from common.pools import Pools
 from common.relay import Relay
 from common.settings import ServiceSettings
 from common.timers import Timer
 from common.topology import dead_queue, work_queues
 
-POOL: Final = 6
 HANDLERS: Final = 4
 """Messages handled at once; the rest of the pool is for timers."""
 LAST_PASS: Final = 3.0
@@ -89,9 +89,9 @@ def run(settings: ServiceSettings, plan: Planner) -> None:
 async def work(settings: ServiceSettings, plan: Planner, *, stop: asyncio.Event) -> None:
     """Work until `stop` is set, then finish what is in hand."""
     async with AsyncExitStack() as closing:
-        sessions, engine = _databases(settings, closing)
-        planned = await closing.enter_async_context(plan(sessions))
-        await _Crew(settings, planned, sessions, engine).work(stop)
+        held = await closing.enter_async_context(pools.opened(settings))
+        planned = await closing.enter_async_context(plan(held.sessions))
+        await _Crew(settings, planned, held).work(stop)
 
 
 async def receive(event: Event, plan: Plan, sessions: Sessions) -> None:
@@ -105,17 +105,19 @@ async def receive(event: Event, plan: Plan, sessions: Sessions) -> None:
 class _Crew:
     """Everything that runs in one worker."""
 
-    def __init__(
-        self, settings: ServiceSettings, plan: Plan, sessions: Sessions, engine: AsyncEngine
-    ) -> None:
-        service = settings.service
+    def __init__(self, settings: ServiceSettings, plan: Plan, held: Pools) -> None:
+        service, sessions = settings.service, held.sessions
         self._settings, self._plan = settings, plan
-        self._sessions, self._engine = sessions, engine
+        self._sessions, self._engine = sessions, held.leading
         self._publishing = Link(settings.broker_url, f"{service}-publish")
         self._consuming = Link(settings.broker_url, f"{service}-consume")
         self._publisher = Publisher(self._publishing)
-        self._relay = Relay(engine, plan.outbox, self._publisher)
+        self._relay = Relay(held.leading, plan.outbox, self._publisher)
         self._queues = [queue.name for queue in work_queues(service, plan.subscriptions)]
+        self._readiness = Readiness(
+            {"database": held.probe.serves},
+            {"broker": self._broker_ready, "schema": held.probe.is_ours},
+        )
         tables = plan.operations
         self._parking = None if tables is None else Parking(sessions=sessions, tables=tables)
 
@@ -123,18 +125,21 @@ class _Crew:
         """Run all parts; end them one after the other, the last started first."""
         async with asyncio.TaskGroup() as group:
             monitoring = group.create_task(self._monitor())
-            links = [group.create_task(part.run()) for part in (self._publishing, self._consuming)]
+            publishing = group.create_task(self._publishing.run())
+            consuming = group.create_task(self._consuming.run())
             publisher = group.create_task(self._publisher.run())
             relay = group.create_task(self._relay.run())
             clock = group.create_task(self._clock())
             consumers = [group.create_task(part) for part in self._consumers()]
             await stop.wait()
+            self._readiness.leave()
             await _end(*consumers)
             await _end(clock)
             self._relay.stop()
             await asyncio.wait([relay], timeout=LAST_PASS)
             await _end(relay)
-            await _end(publisher, *links)
+            await _end(consuming)
+            await _end(publisher, publishing)
             await _end(monitoring)
 
     async def _clock(self) -> None:
@@ -178,13 +183,10 @@ class _Crew:
             await session.execute(text("select 1"))
 
     async def _monitor(self) -> None:
-        settings = self._settings
-        checks: dict[str, health.Check] = {
-            "database": health.migrated(self._sessions, settings.service),
-            "broker": self._broker_ready,
-        }
-        app = monitor.application(checks)
-        await monitor.serve(app, host=settings.host, port=settings.worker_port)
+        settings, readiness = self._settings, self._readiness
+        app = monitor.application(readiness)
+        host, port = settings.host, settings.worker_port
+        await monitor.serve(app, host=host, port=port, readiness=readiness)
 
     async def _broker_ready(self) -> bool:
         return self._publisher.ready and self._consuming.connected
@@ -202,28 +204,6 @@ async def _end(*tasks: asyncio.Task[None]) -> None:
         task.cancel()
     if tasks:
         await asyncio.wait(tasks)
-
-
-def _databases(settings: ServiceSettings, closing: AsyncExitStack) -> tuple[Sessions, AsyncEngine]:
-    """Open the pool of handlers and timers, and the two connections that hold locks."""
-    name = f"{settings.service}-worker"
-    pool = db.engine(
-        settings.database_url,
-        application=name,
-        pool_size=POOL,
-        statement_timeout=timedelta(seconds=10),
-        idle_timeout=timedelta(seconds=30),
-    )
-    dedicated = db.engine(
-        settings.database_url,
-        application=f"{name}-lead",
-        pool_size=3,
-        statement_timeout=timedelta(seconds=15),
-        idle_timeout=timedelta(seconds=60),
-    )
-    closing.push_async_callback(pool.dispose)
-    closing.push_async_callback(dedicated.dispose)
-    return db.sessions(pool), dedicated
 
 
 async def _until_signal(settings: ServiceSettings, plan: Planner) -> None:

@@ -76,7 +76,7 @@ class Traffic:
         async with httpx.AsyncClient() as client:
             with suppress(httpx.HTTPError):
                 answer = await client.get(f"http://127.0.0.1:{self.worker_port}/readyz")
-                return "broker" not in answer.json()["failing"]
+                return "broker" not in answer.json()["degraded"]
         return False
 
     @asynccontextmanager

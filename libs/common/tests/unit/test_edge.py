@@ -57,7 +57,11 @@ async def test_a_process_is_alive_without_its_database_but_not_ready(client: Asy
 
     assert (alive.status_code, alive.json()) == (200, {"status": "ok"})
     assert ready.status_code == 503
-    assert ready.json() == {"status": "unready", "degraded": ["broker"]}
+    assert ready.json() == {
+        "status": "unready",
+        "failing": ["database"],
+        "degraded": ["broker"],
+    }
 
 
 async def test_metrics_count_requests_by_template_and_not_by_address(client: AsyncClient) -> None:

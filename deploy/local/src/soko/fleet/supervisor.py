@@ -10,13 +10,14 @@ import httpx
 from soko.backing.stand import watch
 from soko.children import Child, end, sweep, tail
 from soko.environment import Fleet
-from soko.fleet.migrations import is_current, migrate
+from soko.fleet.ground import Ground, found, migrated_services
+from soko.fleet.migrations import migrate
 from soko.fleet.replacing import NotReplaced, asked, beside, leave
 from soko.fleet.shop import furnish, is_furnished
 from soko.fleet.state import Phase, State
 from soko.fleet.units import STOPPING, Unit, answers, units_of
 from soko.home import Home
-from soko.ports import DEFAULTS, SERVICES, require_free
+from soko.ports import DEFAULTS, require_free
 
 READY_WITHIN = 120.0
 _POLL = 0.2
@@ -88,24 +89,6 @@ async def run(supervisor: Supervisor) -> None:
         await asyncio.to_thread(watchdog.wait)
 
 
-@dataclass(frozen=True)
-class Ground:
-    """What units wait for before they start."""
-
-    migrated: asyncio.Event = field(default_factory=asyncio.Event)
-    broker: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def bears(self, name: str) -> None:
-        """Wait until the unit would find what it needs.
-
-        A worker would only wait for the broker, and take the cores that the broker starts with.
-        """
-        if name.endswith(("-api", "-worker")):
-            await self.migrated.wait()
-        if name.endswith("-worker"):
-            await self.broker.wait()
-
-
 async def _start(supervisor: Supervisor) -> None:
     """Everything at once; only what needs a migrated database or the broker waits for it."""
     began = time.monotonic()
@@ -126,7 +109,7 @@ async def _start(supervisor: Supervisor) -> None:
 
 
 async def _start_all(supervisor: Supervisor) -> None:
-    ground = _found(supervisor)
+    ground = found(supervisor.fleet, supervisor.units)
     try:
         async with (
             asyncio.timeout(READY_WITHIN),
@@ -146,15 +129,6 @@ async def _start_all(supervisor: Supervisor) -> None:
         raise _first(failures) from None
 
 
-def _found(supervisor: Supervisor) -> Ground:
-    ground = Ground()
-    if is_current(supervisor.fleet, _migrated_services(supervisor)):
-        ground.migrated.set()
-    if "rabbitmq" not in supervisor.units:
-        ground.broker.set()
-    return ground
-
-
 async def _bring_up(
     supervisor: Supervisor, unit: Unit, ground: Ground, client: httpx.AsyncClient
 ) -> None:
@@ -164,16 +138,12 @@ async def _bring_up(
     supervisor.tell(unit.name, "starting")
     supervisor.keepers[unit.name] = asyncio.create_task(_keep(supervisor, unit))
     if unit.name == "postgres" and not ground.migrated.is_set():
-        await migrate(supervisor.fleet, _migrated_services(supervisor))
+        await migrate(supervisor.fleet, migrated_services(supervisor.units))
         ground.migrated.set()
     if unit.name == "rabbitmq":
         ground.broker.set()
     await _until_ready(supervisor, unit, client)
     supervisor.tell(unit.name, "ready")
-
-
-def _migrated_services(supervisor: Supervisor) -> list[str]:
-    return [service for service in SERVICES if f"{service}-api" in supervisor.units]
 
 
 async def _until_ready(supervisor: Supervisor, unit: Unit, client: httpx.AsyncClient) -> None:

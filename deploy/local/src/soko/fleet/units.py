@@ -127,7 +127,7 @@ async def _start_module(name: str, fleet: Fleet, sockets: Sockets, ready: int | 
         handed[handover.READY] = str(ready)
     return await spawn(
         name,
-        [sys.executable, "-m", "common.launch", _MODULES[name]],
+        [sys.executable, "-m", "common.launch", MODULES[name]],
         env=environment_of(name, fleet) | handed,
         log=fleet.home.log(name),
         # The whole fleet ends at once: nobody is to be told first, as after SIGTERM.
