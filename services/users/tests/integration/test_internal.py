@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from common.ids import new_id
+from common.testing.statements import asked
 
 ADDRESS = {
     "full_name": "Asha Wanjiru",
@@ -81,3 +82,13 @@ async def test_only_orders_may_ask(shop: Any, signed: Any, caller: str, callee: 
     assert (await shop.http.get(path, headers=account.bearer)).status_code == 401
     wrong = await shop.http.get(path, headers=signed.service(caller, callee))
     assert wrong.status_code == 401
+
+
+async def test_a_contact_takes_one_statement(shop: Any, signed: Any) -> None:
+    account = await shop.customer()
+
+    with asked() as statements:
+        answer = await contact(shop, signed, account.id)
+
+    assert answer.status_code == 200
+    assert len(statements) == 1, statements

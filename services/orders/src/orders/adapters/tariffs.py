@@ -1,18 +1,30 @@
 """The shop's settings, ways of shipping and tax rates over one open session."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from common.db import table_of
 from common.errors import Conflict, NotFound
 from common.money import Money
 from orders.adapters.tariff_tables import ShippingMethodRow, ShopRow, TaxRateRow
 from orders.domain.shipping import ShippingMethod, Shop, TaxRate, Terms
 
 _THE_ONE = 1
+_SHOP: Final = select(*table_of(ShopRow).c)
+_TERMS: Final = text(
+    "select name, currencies, default_currency, countries,"
+    " (select coalesce(jsonb_agg(to_jsonb(m) order by m.code), '[]')"
+    " from orders.shipping_methods m) as methods,"
+    " (select coalesce(jsonb_agg(to_jsonb(r) order by r.tax_class), '[]')"
+    " from orders.tax_rates r where r.country = :country) as rates"
+    " from orders.shop"
+).columns(countries=JSONB, methods=JSONB, rates=JSONB)
+"""All that decides the cost of an order, in one round trip."""
 
 
 class CodeTaken(Conflict):
@@ -40,21 +52,16 @@ class SqlTariffs:
 
     async def terms(self, country: str) -> Terms:
         """Return what decides the cost of an order to the country."""
+        row = (await self._session.execute(_TERMS, {"country": country})).one()
         return Terms(
-            shop=await self.shop(),
-            methods=await self.shipping_methods(),
-            rates=await self.tax_rates(country),
+            shop=_shop(row),
+            methods=[_method(_row(document)) for document in row.methods],
+            rates=[_rate(_row(document)) for document in row.rates],
         )
 
     async def shop(self) -> Shop:
         """Return the shop's settings as last heard."""
-        row = (await self._session.scalars(select(ShopRow))).one()
-        return Shop(
-            name=row.name,
-            currencies=tuple(row.currencies),
-            default_currency=row.default_currency,
-            countries=row.countries,
-        )
+        return _shop((await self._session.execute(_SHOP)).one())
 
     async def keep_shop(self, shop: Shop, *, version: int) -> None:
         """Keep the settings, unless a newer version is known."""
@@ -148,7 +155,20 @@ class SqlTariffs:
         await self._session.execute(delete(TaxRateRow).where(TaxRateRow.id == rate_id))
 
 
-def _method(row: ShippingMethodRow) -> ShippingMethod:
+def _row(document: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(**{**document, "id": UUID(document["id"])})
+
+
+def _shop(row: Any) -> Shop:
+    return Shop(
+        name=row.name,
+        currencies=tuple(row.currencies),
+        default_currency=row.default_currency,
+        countries=row.countries,
+    )
+
+
+def _method(row: Any) -> ShippingMethod:
     return ShippingMethod(
         id=row.id,
         code=row.code,
@@ -175,7 +195,7 @@ def _method_columns(method: ShippingMethod) -> dict[str, Any]:
     }
 
 
-def _rate(row: TaxRateRow) -> TaxRate:
+def _rate(row: Any) -> TaxRate:
     return TaxRate(
         id=row.id,
         country=row.country,
