@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cart.adapters.repository import SqlCarts, SqlShop
 from cart.adapters.tables import IdempotencyRow, InboxRow, OutboxRow
 from common import timeline
-from common.db import Sessions, transaction
+from common.db import Sessions, single_statements, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.outbox import Outbox
@@ -41,4 +41,11 @@ class SqlTx:
 async def open_tx(sessions: Sessions) -> AsyncIterator[SqlTx]:
     """Commit when the block ends, roll back when it raises."""
     async with transaction(sessions) as session:
+        yield SqlTx(session)
+
+
+@asynccontextmanager
+async def open_alone(sessions: Sessions) -> AsyncIterator[SqlTx]:
+    """Let each statement be a transaction by itself, for what takes no more than one."""
+    async with single_statements(sessions) as session:
         yield SqlTx(session)

@@ -1,7 +1,10 @@
-"""How a request works on a cart: look, change under the lock, answer; again if it moved."""
+"""How a request works on a cart: look, change what was seen, answer.
+
+Where the cart moved meanwhile, or takes in another, the change is made under its lock.
+"""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated, Final, Self, TypeVar
@@ -9,8 +12,7 @@ from uuid import UUID
 
 from fastapi import Depends, Response
 
-from cart.adapters.tx import SqlTx
-from cart.api.deps import CatalogDep, OpenTxDep
+from cart.api.deps import CatalogDep, Opens, OpensDep
 from cart.api.schemas import CartOut
 from cart.api.shopper import Door, DoorDep, Shopper, ShopperDep
 from cart.domain.cart import Cart
@@ -20,13 +22,15 @@ from cart.domain.view import View
 from cart.usecases.change_cart import (
     Change,
     LookOutdated,
+    Step,
     change_cart,
-    check_currency,
     clear_cart,
+    take_step,
+    work_out,
 )
 from cart.usecases.ports import Catalog
 from cart.usecases.read_cart import Look, look_at
-from common.errors import Unavailable
+from common.errors import Problem, Unavailable
 from common.idempotency import Answer, once
 from common.intents import Intent
 
@@ -50,7 +54,7 @@ class Shopping:
 
     shopper: Shopper
     door: Door
-    open_tx: Callable[[], AbstractAsyncContextManager[SqlTx]]
+    opens: Opens
     catalog: Catalog
 
     def of_user(self, user_id: UUID, token: str) -> Self:
@@ -63,7 +67,7 @@ class Shopping:
         async def show(shopper: Shopper, look: Look) -> tuple[View | None, Shopper]:
             if look.brought is None:
                 return look.view(), shopper
-            async with self.open_tx() as tx:
+            async with self.opens.tx() as tx:
                 return await change_cart(shopper.owner, unchanged, look=look, tx=tx), shopper
 
         return await self._looking(show)
@@ -71,7 +75,7 @@ class Shopping:
     async def read(self) -> Response:
         """Show the cart."""
         view, shopper = await self.view()
-        answer = Answer(status=HTTPStatus.OK, body=CartOut.of(view).model_dump(mode="json"))
+        answer = _answer(view, HTTPStatus.OK)
         return _told(answer.response(**_token(shopper)), shopper)
 
     async def change(
@@ -88,13 +92,17 @@ class Shopping:
         async def act(shopper: Shopper, look: Look) -> Response:
             # A newcomer has no name that a key could be kept under.
             kept = None if shopper.is_new else intent
-            return await self._changed(look, shopper, change, kept, status)
+            step = _step(look, shopper, change, kept)
+            if step is not None:
+                with suppress(LookOutdated):
+                    return await self._stepped(step, shopper, kept, status)
+            return await self._locked(look, shopper, change, kept, status)
 
         return await self._looking(act, product_id=product_id, currency=currency)
 
     async def clear(self) -> Response:
         """Take everything out."""
-        async with self.open_tx() as tx:
+        async with self.opens.tx() as tx:
             with suppress(CartEnded):  # then there is nothing in it
                 await clear_cart(self.shopper.owner, tx=tx)
         return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -111,7 +119,7 @@ class Shopping:
             try:
                 look = await look_at(
                     shopper.owner,
-                    open_tx=self.open_tx,
+                    open_tx=self.opens.alone,
                     catalog=self.catalog,
                     product_ids=products,
                     currency=currency,
@@ -123,18 +131,43 @@ class Shopping:
                 shopper = self.door.newcomer()
         raise CartBusy("the cart is being changed elsewhere; try again", retry_after=1)
 
-    async def _changed(
+    async def _stepped(
+        self, step: Step, shopper: Shopper, intent: Intent | None, status: int
+    ) -> Response:
+        answer = _answer(step.view, status)
+        async with self.opens.alone() if intent is None else self.opens.tx() as tx:
+            earlier = None if intent is None else await tx.answers.begin(intent, answer)
+            if earlier is None:
+                await take_step(step, tx=tx)
+        return _told((earlier or answer).response(**_token(shopper)), shopper)
+
+    async def _locked(
         self, look: Look, shopper: Shopper, change: Change, intent: Intent | None, status: int
     ) -> Response:
-        async with self.open_tx() as tx:
+        async with self.opens.tx() as tx:
 
             async def act() -> Answer:
-                await check_currency(look.currency, tx=tx)
                 view = await change_cart(shopper.owner, change, look=look, tx=tx)
-                return Answer(status=status, body=CartOut.of(view).model_dump(mode="json"))
+                return _answer(view, status)
 
             answer = await once(intent, tx.answers, act, **_token(shopper))
         return _told(answer, shopper)
+
+
+def _step(look: Look, shopper: Shopper, change: Change, intent: Intent | None) -> Step | None:
+    """Work the change out; None where it takes the lock, or an earlier answer may stand."""
+    if look.brought is not None:
+        return None
+    try:
+        return work_out(shopper.owner, change, look=look)
+    except Problem:
+        if intent is None:
+            raise
+        return None
+
+
+def _answer(view: View | None, status: int) -> Answer:
+    return Answer(status=status, body=CartOut.of(view).model_dump(mode="json"))
 
 
 def _token(shopper: Shopper) -> dict[str, str]:
@@ -149,9 +182,9 @@ def _told(response: Response, shopper: Shopper) -> Response:
 
 
 async def _shopping(
-    shopper: ShopperDep, door: DoorDep, open_tx: OpenTxDep, catalog: CatalogDep
+    shopper: ShopperDep, door: DoorDep, opens: OpensDep, catalog: CatalogDep
 ) -> Shopping:
-    return Shopping(shopper, door, open_tx, catalog)
+    return Shopping(shopper, door, opens, catalog)
 
 
 ShoppingDep = Annotated[Shopping, Depends(_shopping)]

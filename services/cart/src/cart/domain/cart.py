@@ -57,6 +57,11 @@ class Cart:
         raise ItemNotFound("there is no such item in this cart")
 
 
+def begun(cart_id: UUID, *, user_id: UUID | None = None) -> Cart:
+    """Return the cart that somebody starts with; nothing has changed in it yet."""
+    return Cart(id=cart_id, user_id=user_id, version=0, currency=DEFAULT_CURRENCY, items=())
+
+
 def put(cart: Cart, offer: Offer, quantity: int, *, item_id: UUID) -> Cart:
     """Add to what is there; a variant already there keeps its item and gets the sum."""
     there = next((item for item in cart.items if item.variant_id == offer.variant_id), None)

@@ -1,18 +1,20 @@
 """Change a cart under its lock, with offers that were read before."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from cart.domain import cart as cart_rules
 from cart.domain.cart import Cart
 from cart.domain.offer import Offers
-from cart.domain.owner import Owner, User
+from cart.domain.owner import Guest, Owner, User
 from cart.domain.view import View, view
 from cart.usecases.merge_carts import locked_with_brought
 from cart.usecases.ports import Tx
 from cart.usecases.read_cart import Look
 from common.errors import Invalid
 from common.events.base import LineV1
+from common.ids import new_id
 
 Change = Callable[[Cart, Offers], Cart]
 
@@ -25,8 +27,36 @@ class CurrencyNotSupported(Invalid):
     """The shop does not sell in this currency."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A change worked out on a cart as it was seen; `before` is None where there was no row."""
+
+    before: Cart | None
+    after: Cart
+    view: View
+
+
+def work_out(owner: Owner, change: Change, *, look: Look) -> Step:
+    """Make the change in mind; raise what it raises, `CurrencyNotSupported` or `LookOutdated`."""
+    check_currency(look)
+    after = change(look.cart or _begun(owner), look.offers)
+    if after.currency != look.currency:
+        raise LookOutdated
+    return Step(before=look.cart, after=after, view=view(after, look.offers))
+
+
+async def take_step(step: Step, *, tx: Tx) -> None:
+    """Store the change with one statement; raise `LookOutdated` where the cart has moved."""
+    if not await tx.carts.replaced(step.before, step.after):
+        raise LookOutdated
+
+
 async def change_cart(owner: Owner, change: Change, *, look: Look, tx: Tx) -> View:
-    """Merge what the owner brought, make the change; raise what it raises, or `LookOutdated`."""
+    """Merge what the owner brought, make the change under the cart's lock.
+
+    Raises what the change raises, `CurrencyNotSupported` or `LookOutdated`.
+    """
+    check_currency(look)
     stored, merged = await locked_with_brought(owner, look=look, tx=tx)
     if not look.asked.issuperset(item.variant_id for item in merged.cart.items):
         raise LookOutdated
@@ -37,10 +67,10 @@ async def change_cart(owner: Owner, change: Change, *, look: Look, tx: Tx) -> Vi
     return view(changed, look.offers, reduced=merged.reduced)
 
 
-async def check_currency(currency: str, *, tx: Tx) -> None:
-    """Raise `CurrencyNotSupported` unless the shop sells in it."""
-    supported = await tx.shop.currencies()
-    if currency not in supported:
+def check_currency(look: Look) -> None:
+    """Raise `CurrencyNotSupported` unless the shop sells in the currency asked for."""
+    supported = look.currencies
+    if look.currency not in supported:
         raise CurrencyNotSupported("the shop does not sell in this currency", supported=supported)
 
 
@@ -70,3 +100,11 @@ async def consume_items(
         of_variants = {line.variant_id: line.quantity for line in lines}
         await tx.carts.save(taker, cart_rules.consume_variants(taker, of_variants))
     return None
+
+
+def _begun(owner: Owner) -> Cart:
+    match owner:
+        case User(id=user_id):
+            return cart_rules.begun(new_id(), user_id=user_id)
+        case Guest(cart_id=cart_id):
+            return cart_rules.begun(cart_id)

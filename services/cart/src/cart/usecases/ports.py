@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
@@ -12,8 +13,21 @@ from cart.domain.owner import Owner
 from common.events.base import Event
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An owner's cart, None without a row; what they bring, if it holds anything; the shop's."""
+
+    cart: Cart | None
+    brought: Cart | None
+    currencies: tuple[str, ...]
+
+
 class Carts(Protocol):
     """The stored carts, inside the open transaction."""
+
+    async def seen(self, owner: Owner) -> Seen:
+        """Return all that a request begins with, from one moment; raise `CartEnded`."""
+        ...
 
     async def of(self, owner: Owner) -> Cart | None:
         """Return the owner's cart, if there is a row for it; raise `CartEnded`."""
@@ -43,16 +57,19 @@ class Carts(Protocol):
         ...
 
     async def save(self, before: Cart, after: Cart) -> None:
-        """Store what differs."""
+        """Store what differs; the cart is locked."""
+        ...
+
+    async def replaced(self, before: Cart | None, after: Cart) -> bool:
+        """Store what differs from the cart as it was seen, or all of a new one, in one step.
+
+        False, and nothing stored, where the cart has changed, ended or begun since.
+        """
         ...
 
 
 class Shop(Protocol):
     """The shop's settings, as catalog last told them; inside the open transaction."""
-
-    async def currencies(self) -> tuple[str, ...]:
-        """Return the currencies the shop sells in."""
-        ...
 
     async def learn(self, *, version: int, currencies: tuple[str, ...]) -> None:
         """Keep newer settings; ignore older ones."""

@@ -7,9 +7,9 @@ from uuid import UUID
 from cart.domain.cart import Cart
 from cart.domain.merging import currency_of
 from cart.domain.offer import Offers
-from cart.domain.owner import CartEnded, Guest, Owner, User
+from cart.domain.owner import Owner
 from cart.domain.view import View, view
-from cart.usecases.ports import Catalog, OpenTx, Tx
+from cart.usecases.ports import Catalog, OpenTx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class Look:
     cart: Cart | None
     brought: Cart | None
     currency: str
+    currencies: tuple[str, ...]
+    """Those that the shop sells in."""
     asked: frozenset[UUID]
     offers: Offers
 
@@ -40,7 +42,8 @@ async def look_at(
 ) -> Look:
     """Read the cart, then the offers of its items and of further products, in its currency."""
     async with open_tx() as tx:
-        cart, brought = await tx.carts.of(owner), await _brought(owner, tx=tx)
+        seen = await tx.carts.seen(owner)
+    cart, brought = seen.cart, seen.brought
     # The transaction is over: no connection waits while catalog is asked.
     priced_in = currency or currency_of(cart, brought)
     asked = frozenset(
@@ -50,14 +53,11 @@ async def look_at(
     if asked or product_ids:
         found = await catalog.offers(currency=priced_in, variant_ids=asked, product_ids=product_ids)
         offers = {offer.variant_id: offer for offer in found}
-    return Look(cart=cart, brought=brought, currency=priced_in, asked=asked, offers=offers)
-
-
-async def _brought(owner: Owner, *, tx: Tx) -> Cart | None:
-    if not isinstance(owner, User) or owner.brings is None:
-        return None
-    try:
-        cart = await tx.carts.of(Guest(cart_id=owner.brings))
-    except CartEnded:
-        return None
-    return cart if cart is not None and cart.items else None
+    return Look(
+        cart=cart,
+        brought=brought,
+        currency=priced_in,
+        currencies=seen.currencies,
+        asked=asked,
+        offers=offers,
+    )
