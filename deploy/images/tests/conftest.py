@@ -1,0 +1,54 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import composition
+import recipe
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def stages():
+    """The Dockerfile's stages; the last is the image."""
+    return recipe.stages_of(list(recipe.steps_in((ROOT / "Dockerfile").read_text())))
+
+
+def dotenv(text):
+    """An .env as `make compose-env` writes it: single quotes as they stand, \\n in double ones."""
+    values = {}
+    for line in text.splitlines():
+        name, value = line.split("=", 1)
+        if value.startswith("'"):
+            value = value[1:-1]
+        elif value.startswith('"'):
+            value = value[1:-1].replace("\\n", "\n")
+        values[name] = value
+    return values
+
+
+@pytest.fixture(scope="session")
+def variables(tmp_path_factory):
+    """What `make compose-env` makes for a demo."""
+    folder = tmp_path_factory.mktemp("compose")
+    subprocess.run([sys.executable, "-m", "soko.containers"], cwd=folder, check=True)
+    return dotenv((folder / ".env").read_text())
+
+
+@pytest.fixture(scope="session")
+def composed(variables):
+    """docker-compose.yml with these variables."""
+    return composition.composed(composition.FILE, variables)
+
+
+@pytest.fixture(scope="session")
+def ours(composed):
+    """The services that run the images built here, by name."""
+    return {name: one for name, one in composed["services"].items() if "build" in one}
