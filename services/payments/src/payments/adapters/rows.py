@@ -3,7 +3,6 @@
 from typing import Any
 
 from common.money import Money
-from payments.adapters.tables import AttemptRow, PaymentRow
 from payments.domain.attempt import Attempt, AttemptStatus, Failure
 from payments.domain.payment import OrderNote, Payment, PaymentStatus
 from payments.domain.provider import Flow
@@ -14,7 +13,7 @@ def money(amount: int | None, currency: str | None) -> Money | None:
     return None if amount is None or currency is None else Money(amount, currency)
 
 
-def payment_of(row: PaymentRow) -> Payment:
+def payment_of(row: Any) -> Payment:
     """Read a payment."""
     return Payment(
         id=row.id,
@@ -51,7 +50,7 @@ def payment_columns(payment: Payment) -> dict[str, Any]:
     }
 
 
-def attempt_of(row: AttemptRow) -> Attempt:
+def attempt_of(row: Any) -> Attempt:
     """Read an attempt."""
     same = {name: getattr(row, name) for name in _SAME}
     return Attempt(

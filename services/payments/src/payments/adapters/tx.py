@@ -4,17 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
-from sqlalchemy import DateTime, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.db import Sessions, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.outbox import Outbox
+from payments.adapters import statements
 from payments.adapters.incidents import SqlIncidents
 from payments.adapters.journal import SqlCaptures, SqlSwitches
 from payments.adapters.refunds import SqlRefunds
-from payments.adapters.repository import SqlAttempts, SqlPayments
+from payments.adapters.repository import Held, SqlAttempts, SqlPayments
 from payments.adapters.tables import AnswerRow, InboxRow, OutboxRow
 from payments.adapters.webhooks import SqlWebhooks
 from payments.usecases.stores import OpenTx, Tx
@@ -25,8 +25,9 @@ class SqlTx:
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
-        self.payments = SqlPayments(session)
-        self.attempts = SqlAttempts(session)
+        self._held = Held()
+        self.payments = SqlPayments(session, self._held)
+        self.attempts = SqlAttempts(session, self._held)
         self.captures = SqlCaptures(session)
         self.refunds = SqlRefunds(session)
         self.incidents = SqlIncidents(session)
@@ -39,8 +40,9 @@ class SqlTx:
     async def now(self) -> datetime:
         """Return the database's clock, which decides about every deadline."""
         # Not the transaction's start: the wait for a lock lies between the two.
-        clock = func.clock_timestamp(type_=DateTime(timezone=True))
-        now: datetime = (await self.session.scalars(select(clock))).one()
+        if self._held.at is not None:
+            return self._held.at
+        now: datetime = (await self.session.execute(statements.NOW)).scalar_one()
         return now
 
 
