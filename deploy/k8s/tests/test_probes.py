@@ -5,12 +5,16 @@ import importlib
 import pytest
 
 from cluster.processes import pods_of
-from common import monitor
+from common import monitor, server, worker
 from common.topology import work_queues
 from gateway.own import Own
 from soko.ports import SERVICES
 
-STOPPING_SECONDS = {"api": 2 + 15 + 15 + 3, "worker": 15 + 3, "gateway": 2 + 10}
+STOPPING_SECONDS = {
+    "api": server.LINGER_SECONDS + server.GRACE_SECONDS,
+    "gateway": server.LINGER_SECONDS + server.GRACE_SECONDS,
+    "worker": 15 + worker.LAST_PASS,
+}
 """What each kind of process takes at most from SIGTERM to its end."""
 DATABASE_AWAITED_SECONDS = 60
 
