@@ -13,6 +13,8 @@ from bench.wrk import reading
 
 DISTINCT: Final = 20_000
 """More URLs than are asked for while the gateway keeps an answer."""
+PAGE: Final = 20
+"""Products of a list, and those whose own pages are asked for most."""
 CURRENCIES: Final = ("KES", "ETB", "NGN", "USD")
 
 Facts = dict[str, Any]
@@ -54,8 +56,13 @@ def listed_distinctly(_: Ground) -> Sequence[str]:
     return [f"/api/v1/products?limit=20&price_max={start + n}" for n in range(DISTINCT)]
 
 
+def popular(ground: Ground) -> Sequence[str]:
+    """Return the pages of the products that everybody sees first."""
+    return [f"/api/v1/products/{slug}" for slug in ground.slugs[:PAGE]]
+
+
 def detailed(ground: Ground) -> Sequence[str]:
-    """Return every product's page."""
+    """Return every product's page: what is kept for two seconds is of some use."""
     return [f"/api/v1/products/{slug}" for slug in _shuffled(ground.slugs)]
 
 
@@ -109,8 +116,9 @@ def _bought(way: Way, *, by_user: bool = False) -> Callable[[Ground, int], Await
 JOURNEYS: Final = (
     Journey("list-16", "list of 20, cached", 16, _read(listed)),
     Journey("list-64", "list of 20, cached", 64, _read(listed)),
-    Journey("detail-16", "detail, cached", 16, _read(detailed)),
-    Journey("detail-64", "detail, cached", 64, _read(detailed)),
+    Journey("detail-16", "detail, cached", 16, _read(popular)),
+    Journey("detail-64", "detail, cached", 64, _read(popular)),
+    Journey("detail-each", "detail of each product", 16, _read(detailed)),
     Journey("list-uncached", "list of 20, uncached", 16, _read(listed_distinctly)),
     Journey("detail-uncached", "detail, uncached", 16, _read(detailed_distinctly)),
     Journey("list-catalog", "list of 20, catalog alone", 16, _read(listed, alone=True)),

@@ -11,13 +11,14 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from typing import Final, TextIO
 from uuid import UUID
 
+import uvloop
 from pydantic import Base64Bytes, ValidationError
 
 from catalog.adapters.picture_child import remade
@@ -26,9 +27,9 @@ from catalog.adapters.tx import SqlTx, open_tx
 from catalog.api.fields import SlugText
 from catalog.api.product_schemas import ProductIn
 from catalog.settings import Settings
-from catalog.usecases.change_pictures import Kept, kept, upload_picture
+from catalog.usecases.change_pictures import kept, shown
 from catalog.usecases.create_product import create_product
-from catalog.usecases.ports import Pictures, Staff
+from catalog.usecases.ports import Pictures, Staff, Stored
 from common import db
 from common.clock import utcnow
 from common.db import Sessions
@@ -69,20 +70,17 @@ class Shelves:
             # No connection waits while pictures are decoded and sent.
             storing = (kept(good.picture, pictures=self.pictures) for good in fresh)
             pictures = [await stack.enter_async_context(picture) for picture in storing]
-            try:
-                async with open_tx(self.sessions) as tx:
-                    for good, picture in zip(fresh, pictures, strict=True):
-                        await self._put(good, picture, tx)
-            except BaseException:
-                for picture in pictures:
-                    picture.is_shown = False  # no product of the batch is there
-                raise
+            async with open_tx(self.sessions) as tx:
+                for good, picture in zip(fresh, pictures, strict=True):
+                    await self._put(good.product, picture.stored, tx)
+            for picture in pictures:
+                picture.is_shown = True
         return len(fresh)
 
-    async def _put(self, good: GoodIn, picture: Kept, tx: SqlTx) -> None:
-        at = utcnow()
-        product = await create_product(good.product.command(), staff=self.staff, tx=tx, at=at)
-        await upload_picture(product.id, picture, alt_text="", staff=self.staff, tx=tx, at=at)
+    async def _put(self, product: NamedProductIn, stored: Stored, tx: SqlTx) -> None:
+        picture = shown(stored, alt_text=product.name)
+        command = replace(product.command(), pictures=(picture,))
+        await create_product(command, staff=self.staff, tx=tx, at=utcnow())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -92,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     add.add_argument("--by", type=UUID, required=True, help="the id of who does it, for the audit")
     given = parser.parse_args(arguments)
     try:
-        asyncio.run(_add(sys.stdin, Staff(id=given.by, request_id=None), Settings()))
+        uvloop.run(_add(sys.stdin, Staff(id=given.by, request_id=None), Settings()))
     except* ValidationError as wrong:
         sys.exit(f"a line cannot be used: {wrong.exceptions[0]}")
     except* Problem as refused:

@@ -36,7 +36,7 @@ async def fill(fleet: Fleet, api: Api, count: int, tell: Tell) -> None:
     if missing:
         category = await _category(api)
         me = await api.get("/me")
-        await _shelve(fleet, missing, category, me["id"], tell)
+        await _shelve(fleet, missing, category, me["id"], tell, count=count)
 
 
 def slug(number: int) -> str:
@@ -112,7 +112,7 @@ async def _shelve(fleet: Fleet, numbers: list[int], category: str, admin: str, t
             stderr=asyncio.subprocess.PIPE,
         )
         async with asyncio.TaskGroup() as group:
-            group.create_task(_follow(process, len(numbers), tell))
+            group.create_task(_follow(process, tell, there=count - len(numbers), count=count))
             words = group.create_task(_words(process))
     if await process.wait() != 0:
         raise RuntimeError(f"the products could not be added: {words.result()}")
@@ -126,9 +126,11 @@ def _write(goods: TextIO, numbers: list[int], category: str) -> None:
     goods.seek(0)
 
 
-async def _follow(process: asyncio.subprocess.Process, count: int, tell: Tell) -> None:
+async def _follow(
+    process: asyncio.subprocess.Process, tell: Tell, *, there: int, count: int
+) -> None:
     """Tell how far it has come, of what the command says batch by batch."""
-    done = 0
+    done = there
     while process.stdout is not None and (line := await process.stdout.readline()):
         added, _, rest = line.decode().partition(" added, ")
         done += int(added) + int(rest.split()[0])

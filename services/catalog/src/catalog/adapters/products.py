@@ -73,6 +73,8 @@ class SqlProducts:
             await self._keep_variants(product, gone=())
         await self._take_slug(product)
         await self._price(product)
+        if product.pictures:
+            await self._keep_pictures(product.id, product.pictures)
 
     async def save(self, before: Product, after: Product) -> None:
         """Store what differs."""

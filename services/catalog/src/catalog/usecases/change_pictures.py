@@ -41,6 +41,17 @@ async def kept(data: bytes, *, pictures: Pictures) -> AsyncIterator[Kept]:
             await pictures.delete([picture.stored.key])
 
 
+def shown(stored: Stored, *, alt_text: str) -> Picture:
+    """Return a kept picture as a product shows it."""
+    return Picture(
+        id=new_id(),
+        key=stored.key,
+        alt_text=alt_text,
+        width=stored.width,
+        height=stored.height,
+    )
+
+
 async def upload_picture(
     product_id: UUID, picture: Kept, *, alt_text: str, staff: Staff, tx: Tx, at: datetime
 ) -> Product:
@@ -84,12 +95,5 @@ async def _add(
     product_id: UUID, stored: Stored, *, alt_text: str, staff: Staff, tx: Tx, at: datetime
 ) -> Product:
     before = await tx.products.locked(product_id)
-    picture = Picture(
-        id=new_id(),
-        key=stored.key,
-        alt_text=alt_text or before.name,
-        width=stored.width,
-        height=stored.height,
-    )
-    after = with_picture(before, picture)
+    after = with_picture(before, shown(stored, alt_text=alt_text or before.name))
     return await keep(before, after, action="picture.added", staff=staff, tx=tx, at=at)

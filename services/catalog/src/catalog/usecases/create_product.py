@@ -7,7 +7,7 @@ from uuid import UUID
 
 from catalog.domain import slugs
 from catalog.domain.pricing import price_list
-from catalog.domain.product import Product, Status, Translations, Variant, checked
+from catalog.domain.product import Picture, Product, Status, Translations, Variant, checked
 from catalog.usecases import audit, messages
 from catalog.usecases.known_category import known_category
 from catalog.usecases.ports import Staff, Tx
@@ -35,6 +35,7 @@ class NewProduct:
     status: Status | None = None
     publish_at: datetime | None = None
     initial_stock: int = 0
+    pictures: tuple[Picture, ...] = ()
 
 
 async def create_product(command: NewProduct, *, staff: Staff, tx: Tx, at: datetime) -> Product:
@@ -79,6 +80,7 @@ def _product(command: NewProduct, *, slug: str) -> Product:
             status=command.status or scheduled,
             publish_at=command.publish_at,
             variants=(Variant(id=command.variant_id, sku=sku),),
+            pictures=command.pictures,
         )
     )
 
