@@ -99,7 +99,9 @@ async def _category(api: Api) -> str:
     return str(made["id"])
 
 
-async def _shelve(fleet: Fleet, numbers: list[int], category: str, admin: str, tell: Tell) -> None:
+async def _shelve(
+    fleet: Fleet, numbers: list[int], category: str, admin: str, tell: Tell, *, count: int
+) -> None:
     """Have catalog's own command add them: one request for each would take minutes."""
     with tempfile.TemporaryFile("w+") as goods:
         await asyncio.to_thread(_write, goods, numbers, category)
