@@ -22,7 +22,8 @@ WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest fleet both \
-        meanwhile schedules simulate contract e2e faults fmt events bench migration kill-matrix purchases outages compose-env
+        meanwhile schedules simulate contract e2e faults fmt events bench migration kill-matrix purchases outages compose-env \
+        k8s k8s-secrets k8s-preview render image
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' \
@@ -111,6 +112,27 @@ purchases: setup ## a thousand random purchases with misbehaving providers; n=20
 
 compose-env: setup ## write .env for docker-compose.yml, its secrets fresh; p=production
 	@$(BIN)/python -m soko.containers $(or $(p),demo)
+
+k8s: setup ## render the Kubernetes manifests and check them against schemas and code
+	$(BIN)/pytest -n $(WORKERS) deploy/k8s
+
+k8s-secrets: setup ## make what the overlays dev and preview need that is not in git
+	@$(BIN)/python -m cluster local-secrets
+
+k8s-preview: setup ## write the overlay of a pull request: n=12 tag=abc123 domain=… registry=…
+	@test -n "$(n)" && test -n "$(tag)" || { echo 'usage: make k8s-preview n=12 tag=abc123'; exit 2; }
+	@$(BIN)/python -m cluster preview "$(n)" --tag "$(tag)" \
+	  $(if $(domain),--domain "$(domain)") $(if $(registry),--registry "$(registry)")
+
+render: setup ## show the manifests of an overlay: o=dev
+	@$(BIN)/kubectl kustomize "deploy/k8s/overlays/$(or $(o),prod)"
+
+image: ## build a member's image with Docker: m=services/orders v=1.2.3 registry=… push=1
+	@test -n "$(m)" || { echo 'usage: make image m=services/orders v=1.2.3'; exit 2; }
+	docker build --build-arg MEMBER="$(m)" --build-arg VERSION="$(or $(v),local)" \
+	  --build-arg REVISION="$$(git rev-parse HEAD)" \
+	  --tag "$(or $(registry),soko)/$(notdir $(m)):$(or $(v),local)" .
+	$(if $(push),docker push "$(registry)/$(notdir $(m)):$(v)")
 
 bench: setup ## load on this machine beside references and peers; quick=1 for a look; see bench/README.md
 	$(BIN)/python -m bench $(if $(quick),--quick)
