@@ -22,7 +22,7 @@ WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest fleet both \
-        meanwhile schedules simulate contract e2e faults fmt events bench migration kill-matrix purchases outages compose-env \
+        meanwhile schedules simulate contract e2e faults fmt events bench migration kill-matrix purchases outages compose-env images \
         k8s k8s-secrets k8s-preview render image
 
 help: ## list these commands
@@ -109,6 +109,9 @@ kill-matrix: setup ## kill every process at every crash point while customers bu
 
 purchases: setup ## a thousand random purchases with misbehaving providers; n=200 seed=7
 	PYTHONPATH=tests $(BIN)/python -m chaos purchases --count $(or $(n),1000) --seed $(or $(seed),1)
+
+images: setup ## follow the Dockerfile for every image without Docker, and start what is in it
+	SOKO_IMAGES=all $(BIN)/pytest deploy/images --durations=3
 
 compose-env: setup ## write .env for docker-compose.yml, its secrets fresh; p=production
 	@$(BIN)/python -m soko.containers $(or $(p),demo)

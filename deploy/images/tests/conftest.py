@@ -52,3 +52,10 @@ def composed(variables):
 def ours(composed):
     """The services that run the images built here, by name."""
     return {name: one for name, one in composed["services"].items() if "build" in one}
+
+
+@pytest.fixture(scope="session")
+def from_image(stages):
+    """What the image itself sets."""
+    set_there = recipe.variables_of(stages[-1])
+    return {name: value for name, value in set_there.items() if name.startswith("SOKO_")}

@@ -10,7 +10,6 @@ import pytest
 from pydantic_settings import BaseSettings
 
 import composition
-import recipe
 from common.settings import ServiceSettings
 from simulator.settings import Settings as SimulatorSettings
 from soko.backing import definitions, postgres
@@ -65,13 +64,6 @@ def names_of(settings, field):
     """The variables from which a setting is read."""
     own = [f"SOKO_{settings.service.upper()}_"] if issubclass(settings, ServiceSettings) else []
     return {prefix + field.upper() for prefix in (*own, "SOKO_")}
-
-
-@pytest.fixture(scope="session")
-def from_image(stages):
-    """What the image itself sets."""
-    set_there = recipe.variables_of(stages[-1])
-    return {name: value for name, value in set_there.items() if name.startswith("SOKO_")}
 
 
 @pytest.fixture
