@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from typing import Any, Final
 
 import psutil
@@ -36,6 +37,16 @@ def cpu(of: Mapping[str, Process]) -> dict[str, float]:
         name: sum(sum(one.cpu_times()[:2]) for one in _family(process))
         for name, process in of.items()
     }
+
+
+def everybody() -> tuple[float, float]:
+    """Return the CPU seconds used so far by this machine, and by us who generate the load."""
+    spent = psutil.cpu_times()
+    us = sum(
+        used.ru_utime + used.ru_stime
+        for used in (getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN))
+    )
+    return sum(spent) - spent.idle - getattr(spent, "iowait", 0.0) - spent.guest, us
 
 
 def memory(of: Mapping[str, Process]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Result:
             "per_second": round(rate(self.clients, self.took), 2),
             **{name: round(value * 1000, 2) for name, value in shown.items()},
             "max": round(max(self.took, default=0) * 1000, 2),
+            "generator_ms": round(self.generator * 1000 / max(1, len(self.took)), 2),
             "wrong": {what: count for what, count in self.outcomes.items() if what != DONE},
         }
 

@@ -20,6 +20,9 @@ from bench.shop import Shop
 from bench.wire import Address, Visit
 
 PRODUCTS: Final = 1000
+GENERATOR: Final = "load generator"
+OTHERS: Final = "other programs"
+"""What they use is missing from the figures; on a quiet machine it is next to nothing."""
 PURCHASES: Final = 30
 """As many are sold one after another for the profile."""
 
@@ -101,14 +104,23 @@ async def _round(
 async def _taken(
     journey: Journey, ground: Ground, running: Mapping[str, fleet.Process]
 ) -> dict[str, Any]:
-    before, began = fleet.cpu(running), time.perf_counter()
+    before = _spent(running)
+    began = time.perf_counter()
     facts = await journey.measure(ground, journey.clients)
-    lasted, after = time.perf_counter() - began, fleet.cpu(running)
-    cpu = {name: round((after[name] - before[name]) / lasted, 3) for name in running}
+    after = _spent(running)
+    lasted = time.perf_counter() - began
+    cpu = {name: round((after[name] - before[name]) / lasted, 3) for name in before}
     row = {"key": journey.key, "title": journey.title, "clients": journey.clients, **facts}
     row["cpu"] = dict(sorted(cpu.items(), key=lambda share: -share[1]))
     _say(row)
     return row
+
+
+def _spent(running: Mapping[str, fleet.Process]) -> dict[str, float]:
+    """CPU seconds so far: of the fleet, of the load generator, of all other programs."""
+    spent = fleet.cpu(running)
+    machine, us = fleet.everybody()
+    return spent | {GENERATOR: us, OTHERS: machine - us - sum(spent.values())}
 
 
 async def _references(plan: Plan) -> dict[str, float]:
