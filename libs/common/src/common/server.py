@@ -30,6 +30,8 @@ LINGER_SECONDS: Final = 5.0
 """From SIGTERM until idle connections are closed: longer than any of them is used."""
 GRACE_SECONDS: Final = 15
 """What is under way then gets this long."""
+_SETTLE_SECONDS: Final = 0.25
+"""A connection that was accepted last is known, and its request read, within this time."""
 _POLL_SECONDS: Final = 0.05
 
 
@@ -78,6 +80,7 @@ class Server(uvicorn.Server):
             await self._wait(began + UNREADY_SECONDS)
             for server in self.servers:
                 server.close()
+            await self._wait(time.monotonic() + _SETTLE_SECONDS)
             await self._wait(began + LINGER_SECONDS, while_connected=True)
         await super().shutdown(sockets)
 

@@ -34,6 +34,8 @@ class Foundation:
     sessions: Sessions
     sign: SignerOf
     readiness: Readiness
+    leaving: asyncio.Event
+    """Set when the process is about to end: what would never end by itself must."""
 
 
 Parts = Callable[[Foundation], AbstractAsyncContextManager[Mapping[str, Any]]]
@@ -75,7 +77,6 @@ def create(
     app.router.route_class = StrictRoute
     app.state.settings = settings
     app.state.readiness = Readiness()
-    app.state.leaving = asyncio.Event()
     app.state.cursors = Cursors(settings.key.get_secret_value())
     for router in routers:
         app.include_router(router)
@@ -140,8 +141,11 @@ async def _foundation(settings: ServiceSettings, app: FastAPI) -> AsyncIterator[
             {"broker": health.listening(settings.broker_url), "schema": database.is_ours},
         )
         app.state.readiness = readiness
+        app.state.leaving = asyncio.Event()
         app.state.verifier = _verifier(keys.from_url(settings.jwks_url, client), settings)
-        yield Foundation(sessions=sessions, sign=sign, readiness=readiness)
+        yield Foundation(
+            sessions=sessions, sign=sign, readiness=readiness, leaving=app.state.leaving
+        )
     await engine.dispose()
 
 

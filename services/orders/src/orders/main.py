@@ -1,8 +1,8 @@
 """The orders HTTP process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 
@@ -10,11 +10,12 @@ from fastapi import FastAPI
 
 from common.ops import operations
 from common.service import Foundation, create, serve
+from common.shedding import Shedding
 from orders import wiring
 from orders.adapters.claims import OrderClaims
 from orders.adapters.feed import OrderFeed
 from orders.adapters.order_tokens import OrderTokens
-from orders.adapters.tables import OPERATIONS
+from orders.adapters.tables import OPERATIONS, OutboxRow
 from orders.api.checkout_routes import checkout
 from orders.api.chronicle import Chronicle
 from orders.api.counter import Counter
@@ -48,10 +49,12 @@ async def _parts(
     tokens = OrderTokens(settings.order_token_secret.get_secret_value())
     feed = OrderFeed(sessions, at_most=settings.streams_at_most)
     open_tx, open_look = wiring.opener(sessions, settings), wiring.looker(sessions, settings)
+    shedding = Shedding(sessions, OutboxRow)
+    foundation.readiness.without["outbox"] = shedding.keeps_up
     async with (
         wiring.asked(settings, foundation.sign, given=asked) as others,
         wiring.stories(settings, foundation.sign) as stories,
-        _running(feed),
+        _running(feed.run(), shedding.run(), _ended(feed, foundation.leaving)),
     ):
         yield {
             "open_tx": open_tx,
@@ -66,17 +69,23 @@ async def _parts(
                 tokens=tokens,
                 open_at_most=settings.orders_open_at_most,
                 gate=Gate(_PLACED_AT_ONCE, patience=_PATIENCE_SECONDS),
+                shedding=shedding,
             ),
         }
 
 
 @asynccontextmanager
-async def _running(feed: OrderFeed) -> AsyncIterator[None]:
-    polling = asyncio.create_task(feed.run())
+async def _running(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    running = [asyncio.create_task(job) for job in jobs]
     yield
-    polling.cancel()
-    with suppress(asyncio.CancelledError):
-        await polling
+    for job in running:
+        job.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _ended(feed: OrderFeed, leaving: asyncio.Event) -> None:
+    await leaving.wait()
+    feed.end()
 
 
 def main() -> None:

@@ -55,6 +55,10 @@ class Watch:
             self._glimpse = glimpse
             self._fresh.set()
 
+    def wake(self) -> None:
+        """End the wait of whoever takes, though there is nothing new."""
+        self._fresh.set()
+
     async def take(self, *, within: float) -> Glimpse | None:
         """Wait that many seconds for something new."""
         try:
@@ -77,6 +81,14 @@ class OrderFeed:
         self._seen: dict[UUID, int] = {}
         self._wanted = asyncio.Event()
         self._open = 0
+        self.is_ending = False
+        """Whether all streams are to end; their clients come back, to another process."""
+
+    def end(self) -> None:
+        """End all streams."""
+        self.is_ending = True
+        for watch in [one for watches in self._watches.values() for one in watches]:
+            watch.wake()
 
     def admit(self) -> None:
         """Raise `TooManyStreams` where another watch would be one too many."""

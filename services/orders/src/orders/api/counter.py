@@ -14,6 +14,7 @@ from fastapi import Response
 from common.errors import Unavailable
 from common.etags import etag
 from common.intents import Intent
+from common.shedding import Shedding
 from common.stored_answers import Answer, IdempotencyKeyInUse
 from orders.adapters.claims import OrderClaim, OrderClaims
 from orders.adapters.order_tokens import OrderTokens
@@ -45,6 +46,7 @@ class Counter:
     tokens: OrderTokens
     open_at_most: int
     gate: Gate
+    shedding: Shedding
 
     async def place(self, command: PlaceOrder, intent: Intent) -> Response:
         """Place the order once per key; a repeat gets the same answer."""
@@ -93,6 +95,7 @@ class Counter:
     async def _placed(
         self, command: PlaceOrder, intent: Intent, checkout: Checkout, present: Present
     ) -> Answer:
+        self.shedding.refuse_more()
         deadline: float | None = None
         while (answer := await self._tried(command, intent, checkout, present)) is None:
             now = asyncio.get_running_loop().time()

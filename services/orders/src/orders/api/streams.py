@@ -53,7 +53,7 @@ async def _frames(
 ) -> AsyncIterator[bytes]:
     yield b"retry: 2000\n\n"
     async with feed.watch(order_id) as watch:
-        while (left := until - time.time()) > 0:
+        while (left := until - time.time()) > 0 and not feed.is_ending:
             glimpse = await watch.take(within=min(PING_EVERY, left))
             if glimpse is None:
                 yield b": ping\n\n"
