@@ -126,11 +126,13 @@ async def take(
 ) -> Claim | Answer | None:
     """Claim the intent, take over a lapsed claim or replay; None while a rival is at work."""
     async with single_statements(sessions) as session:
-        claim = await Answers(session, row).claim(intent, resource_id)
-    if claim is not None:
-        return claim
-    async with sessions.begin() as session:
-        return await Answers(session, row).resume(intent)
+        found: Claim | Answer | None = await Answers(session, row).claim(intent, resource_id)
+    if found is None:
+        async with sessions.begin() as session:
+            found = await Answers(session, row).resume(intent)
+    if found is not None:
+        crash.here("claim.taken")
+    return found
 
 
 class Claims:
@@ -146,7 +148,6 @@ class Claims:
         while True:
             found = await take(self._sessions, self._row, intent, resource_id)
             if found is not None:
-                crash.here("claim.taken")
                 return found
             if asyncio.get_running_loop().time() > deadline:
                 raise IdempotencyKeyInUse
