@@ -57,6 +57,8 @@ class Plan:
 async def measure(plan: Plan) -> dict[str, Any]:
     """Run the journeys against the running fleet; returns everything that was found."""
     running = fleet.processes()
+    if "gateway" not in running:
+        raise SystemExit("no fleet runs here; start it: make up DETACH=1")
     idle = fleet.memory(running)
     goods = await seeded(plan.address(8000))
     shop = Shop(plan.address(8000), list(goods.values()))

@@ -24,8 +24,9 @@ class Reading:
 
     @property
     def per_second(self) -> float:
-        """Answers a second."""
-        return float(self.told["requests"]) / float(self.told["seconds"])
+        """Answers a second that were what was asked for."""
+        good = self.told["requests"] - self.told["not_ok"]
+        return float(good) / float(self.told["seconds"])
 
     def facts(self) -> dict[str, object]:
         """Return the figures."""

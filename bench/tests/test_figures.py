@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from bench import figures, load
+from bench import figures, load, wrk
 from bench.wire import WrongAnswer
 
 
@@ -43,6 +43,16 @@ def test_of_several_rounds_the_median_one_is_told_with_the_least_and_the_most():
 def test_rounds_that_measured_different_things_are_no_rounds():
     with pytest.raises(ValueError, match="shorter"):
         figures.together([[{"per_thousand": 1}], []])
+
+
+def test_what_wrk_was_refused_is_no_answer():
+    times = {"p50": 1.0, "p90": 2.0, "p99": 3.0, "max": 4.0}
+    told = {"requests": 500, "seconds": 2.0, "bytes": 5000, "not_ok": 100, "broken": 0}
+    facts = wrk.Reading(16, told | times | {"timeout": 2}).facts()
+
+    assert facts["per_second"] == 200.0
+    assert facts["bytes_each"] == 10
+    assert facts["wrong"] == {"not_ok": 100, "timeout": 2}
 
 
 async def test_a_closed_loop_counts_what_is_wrong_and_times_what_is_right():
