@@ -32,7 +32,8 @@ def interpolated(text: str, variables: Mapping[str, str]) -> str:
 def mentioned(file: Path) -> Iterator[str]:
     """Yield every variable that the file takes from its surroundings."""
     text = file.read_text()
-    yield from (found["bare"] or found["name"] for found in _VARIABLE.finditer(text))
+    matches = (found for found in _VARIABLE.finditer(text) if not found["escaped"])
+    yield from (found["bare"] or found["name"] for found in matches)
     for service in yaml.safe_load(text)["services"].values():
         given = service.get("environment", {})
         yield from (name for name, value in given.items() if value is None)

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -80,6 +81,21 @@ def test_every_setting_of_a_process_can_be_set_and_nothing_else(processes, from_
         assert not told - set().union(*known), f"{name} does not read these"
         unset = [names for names in known if not names & (told | from_image.keys())]
         assert not unset, f"{name} cannot be told these"
+
+
+def test_every_variable_is_explained_and_no_other(root, processes):
+    example = (root / ".env.example").read_text()
+    explained = set(re.findall(r"^(?:# )?([A-Z_0-9]+)=", example, re.MULTILINE))
+    settings = {settings_of(service) for service in processes.values()}
+    read = [names_of(one, field) for one in settings for field in one.model_fields]
+
+    assert set(composition.mentioned(composition.FILE)) <= explained
+    unexplained = [names for names in read if not names & explained]
+    assert not unexplained
+    fleet = (file.read_text() for file in (root / "deploy/local/src").rglob("*.py"))
+    known = set().union(*read, composition.mentioned(composition.FILE), {"COMPOSE_PROFILES"})
+    known |= set(re.findall(r"\bSOKO_[A-Z_]+\b", "".join(fleet))) | {"SOKO_CRASH_FILE"}
+    assert explained <= known
 
 
 def test_every_process_accepts_what_it_is_told(processes, variables, from_image, monkeypatch):
