@@ -8,14 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    Executable,
     Table,
     Uuid,
     any_,
+    bindparam,
     case,
     delete,
     func,
     inspect,
-    literal,
     select,
     update,
 )
@@ -73,6 +74,7 @@ class Backlog:
             f"select exists (select from {self._table.fullname} where published_at is null"  # noqa: S608
             " and parked_at is null and next_attempt_at <= clock_timestamp())"
         )
+        self._take, self._published = _take(self._table), _published(self._table)
 
     async def due(self, connection: AsyncConnection) -> bool:
         """Whether there is anything to take: one round trip outside of any transaction."""
@@ -81,29 +83,12 @@ class Backlog:
 
     async def take(self, connection: AsyncConnection) -> list[Pending]:
         """Lock the next rows that are due, oldest first."""
-        # The lock stays even for a single leader: one that lost its network may still hold rows.
-        outbox = self._table.c
-        due = (
-            select(outbox.id, outbox.name, outbox.aggregate_id, outbox.body, outbox.created_at)
-            .where(
-                outbox.published_at.is_(None),
-                outbox.parked_at.is_(None),
-                outbox.next_attempt_at <= func.clock_timestamp(),
-            )
-            .order_by(outbox.seq)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
-        return [Pending(*row) for row in await connection.execute(due)]
+        return [Pending(*row) for row in await connection.execute(self._take)]
 
     async def record(self, connection: AsyncConnection, tally: Tally) -> None:
         """Write down what became of the batch; what is unconfirmed stays as it was."""
         if tally.published:
-            await connection.execute(
-                update(self._table)
-                .where(self._table.c.id == any_(literal(tally.published, ARRAY(Uuid()))))
-                .values(published_at=func.clock_timestamp())
-            )
+            await connection.execute(self._published, {"ids": tally.published})
         for refused, reason in tally.refused.items():
             await self._refuse(connection, refused, reason)
 
@@ -151,3 +136,27 @@ class Backlog:
                 parked_at=case((attempts >= PARK_AFTER, now)),
             )
         )
+
+
+def _take(table: Table) -> Executable:
+    # The lock stays even for a single leader: one that lost its network may still hold rows.
+    outbox = table.c
+    return (
+        select(outbox.id, outbox.name, outbox.aggregate_id, outbox.body, outbox.created_at)
+        .where(
+            outbox.published_at.is_(None),
+            outbox.parked_at.is_(None),
+            outbox.next_attempt_at <= func.clock_timestamp(),
+        )
+        .order_by(outbox.seq)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _published(table: Table) -> Executable:
+    return (
+        update(table)
+        .where(table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))
+        .values(published_at=func.clock_timestamp())
+    )

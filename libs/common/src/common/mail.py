@@ -1,30 +1,42 @@
 """Mail: an intent row in the transaction, sent at least once later, always under one Message-ID."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from typing import Any, Final
-from urllib.parse import urlsplit
+from functools import cache
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import aiosmtplib
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from sqlalchemy import DateTime, SmallInteger, Text, func, select, text, update
+from sqlalchemy import (
+    DateTime,
+    Executable,
+    Row,
+    SmallInteger,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import Index
 
 from common import crash, logs
-from common.db import Sessions
+from common.db import Sessions, single_statements, table_of
 from common.ids import new_id
+from common.smtp import Line
 
 _LEASE: Final = timedelta(seconds=60)
 _BATCH: Final = 20
 _ATTEMPTS: Final = 40  # with the waits below: about ten days
-_SEND_SECONDS: Final = 10
 _PERMANENT: Final = 500  # replies below ask to come back (RFC 5321, 4.2.1)
 
 log = logs.logger("mail")
@@ -94,22 +106,48 @@ class Mailbox:
 
     def __init__(self, session: AsyncSession, row: type[MailColumns]) -> None:
         self._session = session
-        self._row = row
+        self._say = _statements(table_of(row))
 
     async def add(self, letter: Letter, *, to: str, dedupe_key: str) -> None:
         """Queue the mail; one with the same key is not queued twice."""
-        await self._session.execute(
-            insert(self._row)
-            .values(
-                id=new_id(),
-                dedupe_key=dedupe_key,
-                recipient=to,
-                subject=letter.subject,
-                text=letter.text,
-                html=letter.html,
-            )
-            .on_conflict_do_nothing(index_elements=["dedupe_key"])
-        )
+        mail = {
+            "id": new_id(),
+            "dedupe_key": dedupe_key,
+            "recipient": to,
+            "subject": letter.subject,
+            "text": letter.text,
+            "html": letter.html,
+        }
+        await self._session.execute(self._say.add, mail)
+
+
+class _Statements(NamedTuple):
+    add: Executable
+    lease: Executable
+    sent: Executable
+
+
+@cache
+def _statements(table: Table) -> _Statements:
+    c = table.c
+    named = ("id", "dedupe_key", "recipient", "subject", "text", "html")
+    due = select(c.id).where(
+        c.sent_at.is_(None), c.parked_at.is_(None), c.next_attempt_at <= func.now()
+    )
+    picked = due.order_by(c.next_attempt_at).limit(_BATCH).with_for_update(skip_locked=True)
+    return _Statements(
+        add=insert(table)
+        .values({name: bindparam(name) for name in named})
+        .on_conflict_do_nothing(index_elements=["dedupe_key"]),
+        lease=update(table)
+        .where(c.id.in_(picked.scalar_subquery()))
+        .values(attempts=c.attempts + 1, next_attempt_at=func.now() + _LEASE)
+        .returning(*c),
+        # Its links hold tokens, and nobody needs its words any more.
+        sent=update(table)
+        .where(c.id == bindparam("mail_id"))
+        .values(sent_at=func.now(), text="", html=""),
+    )
 
 
 def sender(
@@ -117,44 +155,42 @@ def sender(
 ) -> Callable[[], Awaitable[None]]:
     """Return a timer's job that sends what is due."""
 
+    table = table_of(row)
+
     async def send_due() -> None:
-        for mail in await _lease(sessions, row):
-            crash.here("mail.leased")
-            await _attempt(sessions, row, mail, smtp_url=smtp_url, mail_from=mail_from)
+        line = Line(smtp_url)
+        try:
+            for mail in await _lease(sessions, table):
+                crash.here("mail.leased")
+                await _attempt(sessions, table, mail, mail_from, line)
+        finally:
+            await line.end()
 
     return send_due
 
 
-async def _lease(sessions: Sessions, row: type[MailColumns]) -> list[MailColumns]:
+async def _lease(sessions: Sessions, table: Table) -> Sequence[Row[Any]]:
     # The lease is committed before the mail is sent: no transaction waits on an SMTP server.
-    async with sessions.begin() as session:
-        due = select(row.id).where(
-            row.sent_at.is_(None), row.parked_at.is_(None), row.next_attempt_at <= func.now()
-        )
-        picked = due.order_by(row.next_attempt_at).limit(_BATCH).with_for_update(skip_locked=True)
-        rows = await session.scalars(
-            update(row)
-            .where(row.id.in_(picked.scalar_subquery()))
-            .values(attempts=row.attempts + 1, next_attempt_at=func.now() + _LEASE)
-            .returning(row)
-        )
-        return list(rows)
+    async with single_statements(sessions) as session:
+        return (await session.execute(_statements(table).lease)).all()
 
 
 async def _attempt(
-    sessions: Sessions, row: type[MailColumns], mail: MailColumns, *, smtp_url: str, mail_from: str
+    sessions: Sessions, table: Table, mail: Row[Any], mail_from: str, line: Line
 ) -> None:
-    changes: dict[str, Any]
+    noted: Executable = _statements(table).sent
     try:
-        await _send(_message(mail, mail_from), smtp_url)
+        await line.send(_message(mail, mail_from))
         crash.here("mail.accepted")
-        # Its links hold tokens, and nobody needs its words any more.
-        changes = {"sent_at": func.now(), "text": "", "html": ""}
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         log.warning("a mail could not be sent", mail_id=str(mail.id), error=repr(error))
-        changes = _after_failure(mail.attempts, error)
-    async with sessions.begin() as session:
-        await session.execute(update(row).where(row.id == mail.id).values(**changes))
+        noted = (
+            update(table)
+            .where(table.c.id == bindparam("mail_id"))
+            .values(**_after_failure(mail.attempts, error))
+        )
+    async with single_statements(sessions) as session:
+        await session.execute(noted, {"mail_id": mail.id})
 
 
 def _after_failure(attempts: int, error: Exception) -> dict[str, Any]:
@@ -170,7 +206,7 @@ def _is_permanent(error: Exception) -> bool:
     return isinstance(error, ValueError)  # no message can be made of it
 
 
-def _message(mail: MailColumns, mail_from: str) -> EmailMessage:
+def _message(mail: Row[Any], mail_from: str) -> EmailMessage:
     message = EmailMessage()
     domain = parseaddr(mail_from)[1].partition("@")[2] or "localhost"
     message["From"], message["To"], message["Subject"] = mail_from, mail.recipient, mail.subject
@@ -180,16 +216,3 @@ def _message(mail: MailColumns, mail_from: str) -> EmailMessage:
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
-
-
-async def _send(message: EmailMessage, smtp_url: str) -> None:
-    server = urlsplit(smtp_url)
-    await aiosmtplib.send(
-        message,
-        hostname=server.hostname,
-        port=server.port,
-        username=server.username,
-        password=server.password,
-        use_tls=server.scheme == "smtps",
-        timeout=_SEND_SECONDS,
-    )

@@ -1,7 +1,10 @@
 """The transactional outbox: events leave the service only if their transaction commits."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -10,16 +13,22 @@ from sqlalchemy import (
     DateTime,
     Identity,
     Index,
+    Insert,
     SmallInteger,
+    Table,
     Text,
+    bindparam,
     func,
+    insert,
     text,
 )
+from sqlalchemy.event import listens_for
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
 from common import context
+from common.db import table_of
 from common.events.base import Event
 from common.events.envelope import pack
 from common.events.registry import publisher as publisher_of
@@ -29,8 +38,6 @@ class OutboxColumns:
     """The outbox table of a service; mixed into that service's declarative base."""
 
     __tablename__ = "outbox"
-    # Nothing reads the generated columns back, so rows go out in one batch.
-    __mapper_args__: ClassVar[dict[str, Any]] = {"eager_defaults": False}
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
@@ -82,8 +89,8 @@ class Outbox:
     """The outbox, as seen from inside one open transaction."""
 
     def __init__(self, session: AsyncSession, row: type[OutboxColumns], publisher: str) -> None:
-        self._session = session
-        self._row = row
+        self._leaving: _Leaving = session.info.setdefault(_LEAVING, [])
+        self._insert = _insert(table_of(row))
         self._publisher = publisher
 
     def add(self, event: Event) -> None:
@@ -94,12 +101,44 @@ class Outbox:
         if publisher_of(event.name) != self._publisher:
             raise ValueError(f"{self._publisher} may not publish {event.name}")
         told = _in_context(event)
-        row = self._row()
-        row.id, row.name = told.id, told.name
-        row.aggregate_id, row.aggregate_version = told.aggregate_id, told.aggregate_version
-        row.correlation_id = told.correlation_id
-        row.body = pack(told, traceparent=context.traceparent.get()).decode()
-        self._session.add(row)
+        row = {
+            "id": told.id,
+            "name": told.name,
+            "aggregate_id": told.aggregate_id,
+            "aggregate_version": told.aggregate_version,
+            "correlation_id": told.correlation_id,
+            "body": pack(told, traceparent=context.traceparent.get()).decode(),
+        }
+        self._leaving.append((self._insert, row))
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Forget what the block queued when it raises: for a savepoint around it."""
+        before = len(self._leaving)
+        try:
+            yield
+        except BaseException:
+            del self._leaving[before:]
+            raise
+
+
+_Leaving = list[tuple[Insert, dict[str, Any]]]
+_LEAVING: Final = "leaving"
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    named = ("id", "name", "aggregate_id", "aggregate_version", "correlation_id", "body")
+    return insert(table).values({name: bindparam(name) for name in named})
+
+
+@listens_for(Session, "before_commit")
+def _leave(session: Session) -> None:
+    """Write down what was queued: with the transaction's last statements, or not at all."""
+    leaving: _Leaving = session.info.get(_LEAVING, [])
+    for statement, row in leaving:
+        session.execute(statement, row)
+    leaving.clear()
 
 
 def _in_context(event: Event) -> Event:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 
 import pytest
@@ -64,6 +64,23 @@ async def test_an_event_does_not_survive_its_transaction(orders: OpenTx, paid: P
 
     async with orders() as tx:
         assert await tx.session.scalar(text("select count(*) from outbox")) == 0
+
+
+async def test_what_an_undone_part_queued_does_not_leave(orders: OpenTx, paid: Paid) -> None:
+    first, undone, last = (paid(version=version) for version in range(3))
+
+    async with orders() as tx:
+        tx.outbox.add(first)
+        with suppress(LookupError):
+            async with tx.session.begin_nested():
+                with tx.outbox.part():
+                    tx.outbox.add(undone)
+                    raise LookupError
+        tx.outbox.add(last)
+
+    async with orders() as tx:
+        ids = await tx.session.scalars(text("select id from outbox order by seq"))
+        assert list(ids) == [first.id, last.id]
 
 
 async def test_no_one_speaks_for_another_service(catalog_tx: OpenTx, paid: Paid) -> None:

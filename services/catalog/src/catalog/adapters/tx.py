@@ -1,7 +1,7 @@
 """The transaction both edges of the service open: one per request, one per message."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,9 +32,12 @@ class SqlTx:
         self.inbox = Inbox(session, InboxRow, "catalog")
         self.answers = Answers(session, IdempotencyRow)
 
-    def alone(self) -> AbstractAsyncContextManager[object]:
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
         """Open a part of it that is undone by itself when it raises."""
-        return self.session.begin_nested()
+        async with self.session.begin_nested():
+            with self.outbox.part():
+                yield
 
 
 @asynccontextmanager
