@@ -12,6 +12,7 @@ from pathlib import Path
 import uvloop
 
 from bench import fleet, history, page, report
+from bench.journeys import JOURNEYS
 from bench.run import Plan, measure
 
 QUICK_SECONDS = 2.0
@@ -28,6 +29,8 @@ def main() -> None:
         rounds=asked.rounds,
         only=tuple(filter(None, asked.only.split(","))),
     )
+    if not plan.journeys:
+        raise SystemExit("no such journey; there are: " + ", ".join(one.key for one in JOURNEYS))
     started = fleet.restarted() if asked.start else None
     found = uvloop.run(measure(plan)) | ({"start": started} if started else {})
     sys.stdout.write(report.told(found))
