@@ -22,7 +22,7 @@ WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest fleet both \
-        meanwhile schedules simulate contract e2e faults fmt events bench migration kill-matrix purchases outages compose-env images \
+        meanwhile schedules simulate contract e2e faults fmt events bench migration kill-matrix purchases outages rolling compose-env images \
         k8s k8s-secrets k8s-preview render image
 
 help: ## list these commands
@@ -94,6 +94,9 @@ e2e: setup ## the fleet as processes, through the gateway
 outages: setup ## the database, the gateway and all services killed, stopped and frozen under load
 	$(BIN)/pytest tests/e2e/test_outages.py
 
+rolling: setup ## replace every process of a fleet while customers read and buy; two minutes
+	PYTHONPATH=tests $(BIN)/python -m chaos rolling
+
 faults: setup ## what can go wrong, and the test that shows what comes of it
 	@$(BIN)/python scripts/faults.py
 
@@ -132,7 +135,7 @@ render: setup ## show the manifests of an overlay: o=dev
 
 image: ## build a member's image with Docker: m=services/orders v=1.2.3 registry=… push=1
 	@test -n "$(m)" || { echo 'usage: make image m=services/orders v=1.2.3'; exit 2; }
-	docker build --build-arg MEMBER="$(m)" --build-arg VERSION="$(or $(v),local)" \
+	docker build --load --build-arg MEMBER="$(m)" --build-arg VERSION="$(or $(v),local)" \
 	  --build-arg REVISION="$$(git rev-parse HEAD)" \
 	  --tag "$(or $(registry),soko)/$(notdir $(m)):$(or $(v),local)" .
 	$(if $(push),docker push "$(registry)/$(notdir $(m)):$(v)")

@@ -1,4 +1,4 @@
-"""`python -m chaos kill-matrix` and `purchases`: bounded, told as they go, recorded in bench/.
+"""`python -m chaos kill-matrix`, `purchases`, `rolling`: bounded, told as they go, kept in bench/.
 
 Each starts a fleet of its own and ends it, or uses that of `SOKO_E2E_HOME`.
 """
@@ -14,11 +14,12 @@ from typing import TypeVar
 from acceptance.fleet import Fleet, running
 from acceptance.shop import Shop
 
-from chaos import purchases, record
+from chaos import purchases, record, rolling
 from chaos.fuse import Cut
 from chaos.matrix import Round, play
 from chaos.plan import all_cuts, rounds
 from chaos.trips import drawn
+from soko.fleet.units import REPLACEABLE
 
 _NOBODY_IS_TURNED_AWAY = {
     "SOKO_RATE_AUTH": "6000",
@@ -34,6 +35,7 @@ CLOCKS = {
         "SOKO_ATTEMPT_REDIRECT": "60",
         "SOKO_ATTEMPT_HARD": "60",
     },
+    "rolling": {},
 }
 """What only a clock brings about comes soon."""
 _BUDGET_SECONDS = 20 * 60
@@ -119,6 +121,22 @@ def _purchases(given: argparse.Namespace) -> bool:
     return not made.faults
 
 
+def _rolling(given: argparse.Namespace) -> bool:
+    names = [name for name in REPLACEABLE if given.only in name]
+    with running() as fleet:
+
+        async def work(shop: Shop) -> rolling.Rolled:
+            return await rolling.roll(fleet, shop, names, say)
+
+        rolled = asyncio.run(_in_shop(fleet, work))
+    for fault in rolled.faults:
+        say(f"  FAULT: {fault[:2000]}")
+    say(f"{len(names)} processes replaced: {rolled.figures}")
+    if given.record:
+        record.rolling(rolled)
+    return not rolled.faults
+
+
 def main() -> int:
     """Do what is asked for; 1 where anything is wrong."""
     options = argparse.ArgumentParser(prog="chaos", description=__doc__)
@@ -131,9 +149,12 @@ def main() -> int:
     options.add_argument("--at-once", type=int, default=20, help="purchases at a time")
     given = options.parse_args()
     os.environ.update(_NOBODY_IS_TURNED_AWAY | CLOCKS[given.what])
-    sound = {"kill-matrix": _kill_matrix, "purchases": _purchases}[given.what](given)
+    sound = _WORK[given.what](given)
     say("all is well" if sound else "not all is well")
     return 0 if sound else 1
+
+
+_WORK = {"kill-matrix": _kill_matrix, "purchases": _purchases, "rolling": _rolling}
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any
 
 from chaos.matrix import Round
 from chaos.purchases import Run
+from chaos.rolling import Rolled
 from common.crash_points import POINTS
 
 BENCH = Path(__file__).parents[2] / "bench"
@@ -72,6 +73,17 @@ def purchases(made: Run) -> None:
         **made.figures,
     }
     write("purchases", content)
+
+
+def rolling(rolled: Rolled) -> None:
+    """Keep what a rolling replacement of processes cost its customers."""
+    content = facts() | {
+        "sound": not rolled.faults,
+        "replaced": rolled.replaced,
+        "faults": rolled.faults,
+        **rolled.figures,
+    }
+    write("rolling", content)
 
 
 def facts() -> dict[str, Any]:
