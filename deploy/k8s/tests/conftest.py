@@ -50,29 +50,32 @@ def processes(documents):
 def told(rendered, monkeypatch):
     """Gives a process exactly its variables, with dev's values where the overlay knows none."""
     spare = processes_of(rendered("dev"))
-
-    def tell(process):
-        for name in [name for name in os.environ if name.startswith("SOKO_")]:
-            monkeypatch.delenv(name)
-        known = spare[process.name].values
-        for name in process.places.keys() | process.values.keys():
-            value = process.values.get(name, known.get(name))
-            if value is not None:
-                monkeypatch.setenv(name, value)
-
-    return tell
+    return lambda process: _tell(process, spare, monkeypatch)
 
 
-@pytest.fixture
-def routes(rendered, told):
+@pytest.fixture(scope="session")
+def routes(rendered):
     """Gives the routes of a service's api, made as its process makes it."""
+    spare = processes_of(rendered("dev"))
 
+    @cache
     def of(service):
-        told(processes_of(rendered("dev"))[f"{service}-api"])
-        main = importlib.import_module(f"{service}.main")
-        return list(_flat(main.create_app(main.Settings()).routes))
+        with pytest.MonkeyPatch.context() as patch:
+            _tell(spare[f"{service}-api"], spare, patch)
+            main = importlib.import_module(f"{service}.main")
+            return list(_flat(main.create_app(main.Settings()).routes))
 
     return of
+
+
+def _tell(process, spare, patch):
+    for name in [name for name in os.environ if name.startswith("SOKO_")]:
+        patch.delenv(name)
+    known = spare[process.name].values
+    for name in process.places.keys() | process.values.keys():
+        value = process.values.get(name, known.get(name))
+        if value is not None:
+            patch.setenv(name, value)
 
 
 def _flat(routes):

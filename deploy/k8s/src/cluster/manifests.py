@@ -13,6 +13,9 @@ FOLDER: Final = Path(__file__).parents[2]
 
 Document = dict[str, Any]
 
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C reads an overlay ten times as fast."""
+
 
 class RenderingFailed(RuntimeError):
     """Kustomize refused; the message is its own."""
@@ -24,4 +27,4 @@ def render(overlay: Path) -> Sequence[Document]:
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RenderingFailed(done.stderr.strip())
-    return list(yaml.safe_load_all(done.stdout))
+    return list(yaml.load_all(done.stdout, Loader=_LOADER))
