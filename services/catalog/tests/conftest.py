@@ -1,6 +1,5 @@
 import io
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,7 +7,6 @@ import httpx
 import orjson
 import pytest
 import pytest_asyncio
-import sqlalchemy
 from fastapi import FastAPI
 from obstore.store import MemoryStore
 from PIL import Image
@@ -249,22 +247,3 @@ async def shop(
         shop = Shop(app, http, everything)
         shop.orders = signed.service("orders", "catalog")
         yield shop
-
-
-@pytest.fixture
-def counting() -> Any:
-    """Return a context manager that lists the statements the database is asked."""
-
-    @contextmanager
-    def watch(shop: Shop) -> Iterator[list[str]]:
-        engine = shop.app.state.reads.kw["bind"].sync_engine
-        seen: list[str] = []
-
-        def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-            seen.append(statement)
-
-        sqlalchemy.event.listen(engine, "before_cursor_execute", note)
-        yield seen
-        sqlalchemy.event.remove(engine, "before_cursor_execute", note)
-
-    return watch

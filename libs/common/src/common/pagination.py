@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 
 import orjson
 from fastapi import Depends, Query, Request
+from pydantic import BaseModel, Field
 
 from common.errors import FieldError, Malformed
 from common.schemas import Page
@@ -99,17 +100,25 @@ class PageRequest:
         )
 
 
-async def _page_request(
-    request: Request,
-    limit: Annotated[int, Query(ge=1, le=100, description="How many items, at most.")] = 20,
+class PageAsked(BaseModel):
+    """The query parameters of every list."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="How many items, at most.")] = 20
     cursor: Annotated[
-        str | None, Query(max_length=1000, description="`next_cursor` of the page before.")
-    ] = None,
+        str | None, Field(max_length=1000, description="`next_cursor` of the page before.")
+    ] = None
     include: Annotated[
-        Literal["total"] | None, Query(description="`total` counts the items, to 10,000.")
-    ] = None,
-) -> PageRequest:
-    return PageRequest(limit, cursor, include == "total", request.app.state.cursors)
+        Literal["total"] | None, Field(description="`total` counts the items, to 10,000.")
+    ] = None
+
+    def page(self, request: Request) -> PageRequest:
+        """Return the page that is asked for."""
+        cursors: Cursors = request.app.state.cursors
+        return PageRequest(self.limit, self.cursor, self.include == "total", cursors)
+
+
+async def _page_request(request: Request, asked: Annotated[PageAsked, Query()]) -> PageRequest:
+    return asked.page(request)
 
 
 PageQuery = Annotated[PageRequest, Depends(_page_request)]

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Coroutine, Iterator
 from email.message import Message
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.params import Form
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from typing_extensions import override
 
 from common import crash
@@ -74,9 +75,60 @@ class StrictRoute(APIRoute):
         return strict
 
 
+class ReadRoute(StrictRoute):
+    """A hot GET: its function reads the request, and FastAPI only writes its documentation.
+
+    The function takes `request`, then its path parameters, then `asked` if it takes a query: one
+    model of all its parameters. They are checked as FastAPI would, in a fifth of the time.
+    """
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        read, path = self.dependant.call, _path_of(self.dependant)
+        asked = _asked_of(self.dependant)
+        known = frozenset(_query_names(self.dependant))
+
+        async def answer(request: Request) -> Response:
+            _refuse_unknown(request, known)
+            values = {name: _checked(of, request.path_params[name], "path") for name, of in path}
+            if asked is not None:
+                values["asked"] = _checked(asked, dict(request.query_params), "query")
+            response: Response = await read(request=request, **values)  # type: ignore[misc]
+            return response
+
+        return answer
+
+
+def _path_of(dependant: Dependant) -> list[tuple[str, TypeAdapter[Any]]]:
+    kinds: list[tuple[str, Any]] = [
+        (field.name, Annotated[field.field_info.annotation, field.field_info])
+        for field in dependant.path_params
+    ]
+    return [(name, TypeAdapter(kind)) for name, kind in kinds]
+
+
+def _asked_of(dependant: Dependant) -> TypeAdapter[Any] | None:
+    """Return what reads the function's one query model."""
+    models: list[Any] = [field.field_info.annotation for field in dependant.query_params]
+    return TypeAdapter(models[0]) if models else None
+
+
+def _checked(adapter: TypeAdapter[Any], given: Any, place: str) -> Any:
+    try:
+        return adapter.validate_python(given)
+    except ValidationError as error:
+        found = [{**one, "loc": (place, *one["loc"])} for one in error.errors(include_url=False)]
+        raise RequestValidationError(found) from error
+
+
 def router(*, prefix: str = "", tags: list[str] | None = None) -> APIRouter:
     """Return a router of strict routes."""
     return APIRouter(prefix=prefix, tags=list(tags or ()), route_class=StrictRoute)
+
+
+def reads(*, prefix: str = "", tags: list[str] | None = None) -> APIRouter:
+    """Return a router of hot reads."""
+    return APIRouter(prefix=prefix, tags=list(tags or ()), route_class=ReadRoute)
 
 
 def _fields(document: Any) -> int:
@@ -93,6 +145,8 @@ def _fields(document: Any) -> int:
 
 
 def _refuse_unknown(request: Request, known: frozenset[str]) -> None:
+    if not request.scope["query_string"]:
+        return
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
         errors = [

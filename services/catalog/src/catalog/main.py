@@ -10,6 +10,7 @@ from obstore.store import MemoryStore, S3Store
 
 from catalog.adapters.documents import Media
 from catalog.adapters.pictures import ObjectPictures, bucket
+from catalog.adapters.searchable import forgive_typos
 from catalog.adapters.tables import OPERATIONS
 from catalog.api import (
     admin_categories,
@@ -23,9 +24,11 @@ from catalog.api import (
 from catalog.settings import Settings
 from common import db, service
 from common.ops import operations
+from common.reading import Reader
 from common.service import Foundation
 
 _ROUTERS = (
+    public.hot,
     public.router,
     admin_categories.router,
     admin_products.router,
@@ -43,9 +46,11 @@ def create_app(settings: Settings, *, store: S3Store | MemoryStore | None = None
     @asynccontextmanager
     async def parts(foundation: Foundation) -> AsyncIterator[Mapping[str, Any]]:
         engine = foundation.sessions.kw["bind"]
+        forgive_typos(engine)
         yield {
             # Reads need no transaction: without one a page is one round trip, not three.
             "reads": db.sessions(engine.execution_options(isolation_level="AUTOCOMMIT")),
+            "reader": Reader(engine),
             "pictures": ObjectPictures(store or bucket(settings)),
             "media": Media(settings.media_base_url),
         }

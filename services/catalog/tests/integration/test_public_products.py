@@ -242,15 +242,3 @@ async def test_a_new_product_takes_a_former_slug_over(shop: Any) -> None:
 
     assert other["slug"] == "red-kettle"
     assert (await shop.get("/products/red-kettle")).json()["id"] == other["id"]
-
-
-async def test_a_page_costs_two_statements_at_most(shop: Any, kitchen: Any, counting: Any) -> None:
-    goods = await kitchen()
-
-    with counting(shop) as statements:
-        await shop.get("/products", include="total", sort="price", category="home", in_stock="true")
-        assert len(statements) == 2
-        await shop.get(f"/products/{goods['Spade']['slug']}")
-        assert len(statements) == 3
-        await shop.get("/categories")
-        assert len(statements) == 4

@@ -7,10 +7,12 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from catalog.adapters.documents import Row
 from catalog.domain.shop import AT_FIRST
 from catalog.domain.slugs import is_id
+from common.reading import Asks, Question
 
-_DETAIL: Final = text("""
+_SQL: Final = """
 select p.id, p.slug, p.name, p.description, p.translations, p.tax_class, p.min_order_quantity,
     p.max_order_quantity, p.featured, p.status, p.publish_at, p.version, p.created_at, p.updated_at,
     c.id as category_id, c.slug as category_slug, c.name as category_name,
@@ -48,26 +50,42 @@ where p.deleted_at is null
         cast(:id as uuid), (select id from products where slug = :slug and deleted_at is null)
     )
     and (cast(:staff as boolean) or p.status = 'published')
-""").columns(prices=JSONB, pictures=JSONB, variants=JSONB, translations=JSONB)
+"""
+_IN_SESSION: Final = text(_SQL).columns(
+    prices=JSONB, pictures=JSONB, variants=JSONB, translations=JSONB
+)
+_ALONE: Final = Question(_SQL)
 
-_MOVED: Final = text("""
+_MOVED: Final = Question("""
 select p.slug from former_slugs f join products p on p.id = f.product_id
 where f.slug = :slug and p.deleted_at is null and p.status = 'published'
 """)
 
 
-async def product(
-    session: AsyncSession, id_or_slug: str, *, currency: str | None, staff: bool
-) -> dict[str, Any] | None:
-    """Return the product; None where there is none, or none for sale and it is not for staff."""
-    product_id = UUID(id_or_slug) if is_id(id_or_slug) else None
-    values = {"id": product_id, "slug": id_or_slug, "currency": currency, "staff": staff}
-    rows = await session.execute(_DETAIL, {**values, "fallback": AT_FIRST.default_currency})
-    row = rows.mappings().one_or_none()
+async def product(reader: Asks, id_or_slug: str, *, currency: str | None) -> Row | None:
+    """Return a product that is for sale, if there is one."""
+    rows = await reader.rows(_ALONE, _values(id_or_slug, currency=currency, staff=False))
+    return rows[0] if rows else None
+
+
+async def of_staff(session: AsyncSession, product_id: UUID) -> Row | None:
+    """Return a product of any status, as the open transaction sees it."""
+    values = _values(str(product_id), currency=None, staff=True)
+    row = (await session.execute(_IN_SESSION, values)).mappings().one_or_none()
     return None if row is None else dict(row)
 
 
-async def present_slug(session: AsyncSession, slug: str) -> str | None:
+def _values(id_or_slug: str, *, currency: str | None, staff: bool) -> dict[str, Any]:
+    return {
+        "id": UUID(id_or_slug) if is_id(id_or_slug) else None,
+        "slug": id_or_slug,
+        "currency": currency,
+        "staff": staff,
+        "fallback": AT_FIRST.default_currency,
+    }
+
+
+async def present_slug(reader: Asks, slug: str) -> str | None:
     """Return the slug that a product with this former slug has now."""
-    found: str | None = await session.scalar(_MOVED, {"slug": slug})
-    return found
+    rows = await reader.rows(_MOVED, {"slug": slug})
+    return rows[0]["slug"] if rows else None

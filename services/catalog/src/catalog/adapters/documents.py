@@ -35,23 +35,6 @@ def money(amount: int | None, currency: str | None) -> Document | None:
     return None if amount is None else {"amount": amount, "currency": currency}
 
 
-def listed(row: Row, media: Media) -> Document:
-    """Show a product as an item of a list."""
-    available = max(int(row["available"]), 0)
-    return {
-        "id": row["id"],
-        "slug": row["slug"],
-        "name": row["name"],
-        "category": _category(row),
-        "price": money(row["amount"], row["currency"]),
-        "compare_at_price": money(row["compare_at"], row["currency"]),
-        "images": [media.picture(picture) for picture in row["pictures"] or ()],
-        "in_stock": available > 0,
-        "available_quantity": available,
-        **{name: row[name] for name in _SHARED},
-    }
-
-
 def detailed(row: Row, media: Media) -> Document:
     """Show a product with its variants, prices in the row's currency first."""
     currency = row["asked_currency"]

@@ -11,39 +11,54 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import TextClause, TextualSelect, text
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncSession
-
+from catalog.adapters.documents import Media
 from catalog.adapters.searchable import folded
 from catalog.domain.product import Status
 from catalog.domain.shop import AT_FIRST
 from catalog.domain.slugs import is_id
 from catalog.usecases.browse import Filters, Sort
 from common.pagination import COUNTED_TO
+from common.reading import Asks, Found, Question
 
-# Two letters swapped or one left out in a word of six still count as alike.
-_TYPOS: Final = text("select set_config('pg_trgm.word_similarity_threshold', '0.4', false)")
-
-_COLUMNS: Final = """
-select p.id, p.slug, p.name, p.min_order_quantity, p.max_order_quantity, p.featured, p.status,
-    p.version, p.created_at, p.updated_at,
-    c.id as category_id, c.slug as category_slug, c.name as category_name,
-    l.currency, l.amount, l.compare_at,
-    (
-        select coalesce(sum(s.on_hand - s.reserved), 0)
-        from variants v join stock_levels s on s.variant_id = v.id
-        where v.product_id = p.id and v.deleted_at is null
-    ) as available,
-    (
-        select jsonb_agg(jsonb_build_object(
-            'id', i.id, 'key', i.key, 'alt_text', i.alt_text, 'width', i.width, 'height', i.height
-        ) order by i.position)
-        from pictures i where i.product_id = p.id
-    ) as pictures,"""
+# Around the rows of the page alone: what is shown of a product is not read of those not shown.
+_SHOWN: Final = """
+select row_to_json(shown)::text as document, p.id, p.sort_value
+from ({page}) p
+left join categories c on c.id = p.category_id
+cross join lateral (
+    select greatest(coalesce(sum(s.on_hand - s.reserved), 0), 0)::bigint as units
+    from variants v join stock_levels s on s.variant_id = v.id
+    where v.product_id = p.id and v.deleted_at is null
+) available
+cross join lateral (
+    select p.id, p.slug, p.name,
+        (select row_to_json(o) from (select c.id, c.slug, c.name) o) as category,
+        (
+            select row_to_json(o) from (select p.amount, p.currency) o
+            where p.amount is not null
+        ) as price,
+        (
+            select row_to_json(o) from (select p.compare_at as amount, p.currency) o
+            where p.compare_at is not null
+        ) as compare_at_price,
+        (
+            select coalesce(json_agg(row_to_json(o) order by i.position), '[]')
+            from pictures i
+            cross join lateral (select i.width, i.height, :media || i.key as url) size
+            cross join lateral (
+                select i.id, size.url, i.alt_text, json_build_array(row_to_json(size)) as sizes
+            ) o
+            where i.product_id = p.id
+        ) as images,
+        available.units > 0 as in_stock, available.units as available_quantity,
+        p.min_order_quantity, p.max_order_quantity, p.featured, p.status, p.version,
+        to_char(p.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at,
+        to_char(p.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as updated_at
+) shown
+order by p.sort_value {direction}, p.id {direction}"""
+_PAGE: Final = "select p.*, l.currency, l.amount, l.compare_at, {by} as sort_value"
 _FROM: Final = """
-from products p
-left join categories c on c.id = p.category_id"""
+from products p"""
 _PRICE: Final = "listing_prices l on l.product_id = p.id and l.currency ="
 _ASKED: Final = "cast(:currency as text)"
 _STANDING: Final = "coalesce((select default_currency from shop), :fallback)"
@@ -104,50 +119,54 @@ _ORDERS: Final[Mapping[Sort, _Order]] = {
 
 
 async def products(
-    session: AsyncSession, filters: Filters, *, after: Sequence[Any] | None, limit: int
-) -> list[dict[str, Any]]:
-    """Return up to `limit` products after the given sort values; `sort_value` is each row's own."""
+    reader: Asks, filters: Filters, *, media: Media, after: Sequence[Any] | None, limit: int
+) -> Sequence[Found]:
+    """Return up to `limit` products after the given sort values: `document` (JSON), `sort_value`.
+
+    The documents are written by the database: rows that only become JSON need not become objects.
+    """
     sort = filters.sort if filters.q or filters.sort is not Sort.RELEVANCE else Sort.NEWEST
     used, values = _used(filters)
-    if filters.q:
-        await session.execute(_TYPOS)
     if after is not None:
         values |= {"after": _ORDERS[sort].read(after[0]), "after_id": UUID(after[1])}
-    statement = _page(used, filters.needs_price, filters.currency is None, sort, after is not None)
-    rows = await session.execute(statement, {**values, "limit": limit})
-    return [dict(row) for row in rows.mappings()]
+    base = _found(used, filters.needs_price, filters.currency is None)
+    question = _page(base, sort, after is not None, limit)
+    return await reader.rows(question, values | {"media": media.url("")})
 
 
-async def count(session: AsyncSession, filters: Filters) -> int:
+async def count(reader: Asks, filters: Filters) -> int:
     """Count the products, up to one more than lists count to."""
     used, values = _used(filters)
-    statement = _count(used, filters.needs_price, filters.currency is None)
-    return await session.scalar(statement, {**values, "limit": COUNTED_TO + 1}) or 0
+    base = _found(used, filters.needs_price, filters.currency is None)
+    [found] = await reader.rows(_count(base), values)
+    return int(found["count"])
 
 
 @lru_cache(maxsize=512)
-def _page(
-    used: tuple[str, ...], needs_price: bool, standing: bool, sort: Sort, later: bool
-) -> TextualSelect:
+def _page(base: str, sort: Sort, later: bool, limit: int) -> Question:
     order = _ORDERS[sort]
     direction, beyond = ("desc", "<") if order.down else ("asc", ">")
-    lines = [_COLUMNS, f"{order.by} as sort_value", *_found(used, needs_price, standing)]
+    lines = [_PAGE.format(by=order.by), base]
     if later:
         lines.append(f"and ({order.by}, p.id) {beyond} (:after, :after_id)")
-    lines.append(f"order by {order.by} {direction}, p.id {direction} limit :limit")
-    return text("\n".join(lines)).columns(pictures=JSONB)
+    # The limit as a literal: not knowing it, Postgres would plan each page anew, for longer
+    # than reading it takes.
+    lines.append(f"order by {order.by} {direction}, p.id {direction} limit {limit}")
+    return Question(_SHOWN.format(page="\n".join(lines), direction=direction))
 
 
 @lru_cache(maxsize=512)
-def _count(used: tuple[str, ...], needs_price: bool, standing: bool) -> TextClause:
-    found = _found(used, needs_price, standing)
-    return text("\n".join(["select count(*) from (select 1", *found, "limit :limit) as counted"]))
+def _count(base: str) -> Question:
+    counted = ["select count(*) from (select", base, f"limit {COUNTED_TO + 1}) as counted"]
+    return Question("\n".join(counted))
 
 
-def _found(used: tuple[str, ...], needs_price: bool, standing: bool) -> list[str]:
+@lru_cache(maxsize=512)
+def _found(used: tuple[str, ...], needs_price: bool, standing: bool) -> str:
     join = "join" if needs_price else "left join"
     priced = f"{join} {_PRICE} {_STANDING if standing else _ASKED}"
-    return [_FROM, priced, "where p.deleted_at is null", *(_CONDITIONS[name] for name in used)]
+    conditions = (_CONDITIONS[name] for name in used)
+    return "\n".join([_FROM, priced, "where p.deleted_at is null", *conditions])
 
 
 def _used(filters: Filters) -> tuple[tuple[str, ...], dict[str, Any]]:

@@ -1,13 +1,28 @@
-"""How text is folded for searching and sorting: the same for what is stored and what is asked."""
+"""How text is folded for searching and sorting, the same for what is stored and what is asked."""
 
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, func, text
+from sqlalchemy import ColumnElement, Text, bindparam, event, func, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from catalog.domain.product import Product
+
+# Two letters swapped or one left out in a word of six still count as alike.
+_ALIKE: Final = "select set_config('pg_trgm.word_similarity_threshold', '0.4', false)"
+
+
+def forgive_typos(engine: AsyncEngine) -> None:
+    """Have names that are nearly right found, on every connection that the pool opens."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def forgive(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(_ALIKE)
+        cursor.close()
+        connection.commit()
 
 
 def folded(value: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.pagination import COUNTED_TO
+from common.reading import Asks, Found, Question
 
 LEVELS: Final = """
 select s.variant_id, s.product_id, v.sku, v.options, p.name as product_name, s.on_hand, s.reserved,
@@ -50,7 +51,7 @@ select count(*) from (
 ) as counted
 """)
 
-_LOOKUP: Final = text("""
+_LOOKUP: Final = Question("""
 select v.product_id, v.id as variant_id, v.sku, v.options, p.slug, p.name, p.min_order_quantity,
     p.max_order_quantity, p.tax_class, r.amount,
     greatest(s.on_hand - s.reserved, 0) as available_quantity,
@@ -65,7 +66,7 @@ left join prices r on r.variant_id = v.id and r.currency = :currency
 where v.id = any(cast(:variants as uuid[]))
     or (v.product_id = any(cast(:products as uuid[])) and v.deleted_at is null)
 order by v.product_id, v.position, v.id
-""").columns(options=JSONB)
+""")
 
 
 async def levels(
@@ -113,15 +114,15 @@ async def count_movements(session: AsyncSession, variant_id: UUID) -> int:
 
 
 async def lookup(
-    session: AsyncSession,
+    reader: Asks,
     *,
     currency: str,
     variant_ids: Sequence[UUID],
     product_ids: Sequence[UUID],
-) -> list[dict[str, Any]]:
+) -> Sequence[Found]:
     """Return variants as carts and orders need them; unknown ids are simply absent."""
     values = {"currency": currency, "variants": variant_ids, "products": product_ids}
-    return await _rows(session, _LOOKUP, values)
+    return await reader.rows(_LOOKUP, values)
 
 
 def _asked(**filters: Any) -> dict[str, Any]:

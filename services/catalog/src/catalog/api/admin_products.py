@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from catalog.api import answers, staff_products
-from catalog.api.deps import CatalogReader, CatalogWriter, MediaDep, ReadsDep, TxDep
+from catalog.api.deps import CatalogReader, CatalogWriter, MediaDep, ReaderDep, ReadsDep, TxDep
 from catalog.api.fields import changes_of
 from catalog.api.product_schemas import ProductIn, ProductPatch
 from catalog.api.queries import FiltersDep, product_page
@@ -44,14 +44,14 @@ async def list_products(
     *,
     filters: FiltersDep,
     page: PageQuery,
-    reads: ReadsDep,
+    reader: ReaderDep,
     media: MediaDep,
     _: CatalogReader,
     status: Annotated[Status | None, Query()] = None,
 ) -> Response:
     """List products of every status, or of one."""
     asked = with_status(filters, status)
-    return answers.private(await product_page(reads, asked, page, media))
+    return answers.private(await product_page(reader, asked, page, media))
 
 
 @router.post("", status_code=HTTPStatus.CREATED, response_model=StaffProductOut, responses=_TAKEN)

@@ -18,7 +18,7 @@ _PUBLIC: Final = "public, max-age=2"
 
 
 def public(request: Request, document: Any) -> Response:
-    """Answer with the document, or 304 to who has it already."""
+    """Answer with the document, which may be written already, or 304 to who has it."""
     body = _written(document)
     tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"etag": tag, "cache-control": _PUBLIC}
@@ -32,9 +32,7 @@ def private(document: Any, *, version: int | None = None) -> Response:
     headers = {"cache-control": "private, no-store"}
     if version is not None:
         headers["etag"] = etag(version)
-    return Response(
-        orjson.dumps(document, default=str, option=_OPTIONS), headers=headers, media_type=_JSON
-    )
+    return Response(_written(document), headers=headers, media_type=_JSON)
 
 
 def written(
@@ -57,7 +55,16 @@ def page(found: Page[Any]) -> dict[str, Any]:
     return document
 
 
+def page_of_written(found: Page[str]) -> bytes:
+    """Write a page of documents that the database has written already."""
+    rest = page(found)
+    del rest["items"]
+    return b'{"items":[%b],%b' % (",".join(found.items).encode(), _written(rest)[1:])
+
+
 def _written(document: Any) -> bytes:
+    if isinstance(document, bytes):
+        return document
     return orjson.dumps(document, default=str, option=_OPTIONS)
 
 

@@ -12,6 +12,7 @@ from catalog.settings import Settings
 from catalog.usecases.ports import Pictures, Staff
 from common import context
 from common.auth import Principal, permitted
+from common.reading import Asks
 
 
 async def _tx(request: Request) -> AsyncIterator[SqlTx]:
@@ -22,6 +23,11 @@ async def _tx(request: Request) -> AsyncIterator[SqlTx]:
 async def _reads(request: Request) -> AsyncIterator[AsyncSession]:
     async with request.app.state.reads() as session:
         yield session
+
+
+async def _reader(request: Request) -> Asks:
+    reader: Asks = request.app.state.reader
+    return reader
 
 
 async def _media(request: Request) -> Media:
@@ -50,6 +56,9 @@ def _staff(permission: str) -> Any:
 TxDep = Annotated[SqlTx, Depends(_tx, scope="function")]
 ReadsDep = Annotated[AsyncSession, Depends(_reads, scope="function")]
 """Outside any transaction: each statement stands for itself."""
+
+ReaderDep = Annotated[Asks, Depends(_reader)]
+"""For what is read so often that a session would be the larger part of it."""
 
 MediaDep = Annotated[Media, Depends(_media)]
 PicturesDep = Annotated[Pictures, Depends(_pictures)]

@@ -8,7 +8,7 @@ from fastapi import Response
 from catalog.adapters import stock_views, timeline
 from catalog.adapters.documents import sellable
 from catalog.api import answers
-from catalog.api.deps import MediaDep, ReadsDep, SettingsDep, TxDep
+from catalog.api.deps import MediaDep, ReaderDep, ReadsDep, SettingsDep, TxDep
 from catalog.api.schemas import HoldIn, LookupIn
 from catalog.api.shown import HoldOut, SellablesOut
 from catalog.domain.hold import HoldClosed, InsufficientStock
@@ -23,10 +23,10 @@ router = strict_router(prefix="/internal", tags=["internal"])
 
 
 @router.post("/variants/lookup", response_model=SellablesOut, dependencies=[peer("cart", "orders")])
-async def lookup(body: LookupIn, reads: ReadsDep, media: MediaDep) -> Response:
+async def lookup(body: LookupIn, reader: ReaderDep, media: MediaDep) -> Response:
     """Price variants and say how many there are; a product id stands for all its variants."""
     rows = await stock_views.lookup(
-        reads,
+        reader,
         currency=body.currency,
         variant_ids=body.variant_ids,
         product_ids=body.product_ids,

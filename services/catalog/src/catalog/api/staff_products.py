@@ -20,7 +20,7 @@ from common.intents import Intent
 
 async def document(session: AsyncSession, product_id: UUID, media: Media) -> dict[str, Any]:
     """Return the product as staff see it; raise `ProductNotFound`."""
-    row = await detail.product(session, str(product_id), currency=None, staff=True)
+    row = await detail.of_staff(session, product_id)
     if row is None:
         raise ProductNotFound(f"there is no product {product_id}")
     return for_staff(row, media)
