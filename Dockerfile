@@ -17,7 +17,8 @@ WORKDIR /src
 ENV VENV=/opt/soko \
     UV_CACHE_DIR=/var/cache/uv \
     UV_COMPILE_BYTECODE=1 \
-    UV_LINK_MODE=copy
+    UV_LINK_MODE=copy \
+    UV_PYTHON_DOWNLOADS=never
 
 COPY deploy/images/src/needed.py requirements.txt ./
 RUN python needed.py uv hatchling > tools.txt \
@@ -83,10 +84,8 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
 ARG MEMBER
 ARG VERSION=0.0.0+unversioned
 ARG REVISION=unknown
-ARG CREATED=1970-01-01T00:00:00Z
 LABEL org.opencontainers.image.title="soko ${MEMBER}" \
       org.opencontainers.image.description="Processes of the Soko shop: ${MEMBER}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.created="${CREATED}" \
       org.opencontainers.image.licenses="MIT"

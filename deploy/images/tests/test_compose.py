@@ -165,6 +165,26 @@ def test_every_container_is_confined_and_has_limits(composed):
         assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory", "pids"}, name
 
 
+def test_read_only_containers_are_given_files_that_are_there(composed, root):
+    for config in composed["configs"].values():
+        assert config.keys() == {"file"}  # Compose refuses any other for a read-only container
+        assert (root / config["file"]).is_file()
+
+
+def test_what_a_shell_runs_hands_over_to_the_program(composed):
+    scripts = {
+        name: service["command"][-1]
+        for name, service in composed["services"].items()
+        if "sh" in (*service.get("entrypoint", ()), *service.get("command", ()))
+    }
+
+    assert scripts.keys() == {"rabbitmq", "valkey", "objects"}
+    for script in scripts.values():
+        subprocess.run(["/bin/sh", "-n"], input=script, text=True, check=True)
+        *_, last = script.replace("\\\n", " ").strip().splitlines()
+        assert last.startswith("exec ")  # so that it is told to stop, and not the shell
+
+
 def test_every_container_has_a_health_check_or_ends_by_itself(composed):
     for name, service in composed["services"].items():
         lasts = not name.endswith("-migrate") and name != "database"
@@ -226,7 +246,7 @@ def test_the_brokers_users_may_do_what_the_fleets_may(composed, variables):
     passwords["admin"] = variables["SOKO_BROKER_ADMIN_PASSWORD"]
     expected = definitions.rendered(definitions.FILES, passwords)
 
-    loaded = json.loads(composed["configs"]["broker-users"]["content"])
+    loaded = json.loads(composed["services"]["rabbitmq"]["environment"]["BROKER_USERS"])
 
     assert loaded["permissions"] == expected["permissions"]
     assert loaded["vhosts"] == expected["vhosts"]
@@ -245,7 +265,9 @@ def test_the_brokers_topology_is_the_one_written_from_the_code(composed, root):
 
 
 def test_the_object_store_opens_nothing_but_its_pictures_to_strangers(composed, variables):
-    identities = json.loads(composed["configs"]["objects"]["content"])["identities"]
+    identities = json.loads(composed["services"]["objects"]["environment"]["S3_IDENTITIES"])[
+        "identities"
+    ]
 
     [owner, anyone] = identities
     assert owner["credentials"] == [
