@@ -11,18 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from catalog.domain.product import Product
 
 # Two letters swapped or one left out in a word of six still count as alike.
-_ALIKE: Final = "select set_config('pg_trgm.word_similarity_threshold', '0.4', false)"
+_ALIKE: Final = {"pg_trgm.word_similarity_threshold": "0.4"}
 
 
 def forgive_typos(engine: AsyncEngine) -> None:
     """Have names that are nearly right found, on every connection that the pool opens."""
 
-    @event.listens_for(engine.sync_engine, "connect")
-    def forgive(connection: Any, _record: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute(_ALIKE)
-        cursor.close()
-        connection.commit()
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def forgive(_dialect: object, _record: object, _given: object, named: dict[str, Any]) -> None:
+        named["server_settings"] = named["server_settings"] | _ALIKE
 
 
 def folded(value: str) -> str:
