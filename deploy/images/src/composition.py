@@ -24,6 +24,19 @@ def composed(file: Path, variables: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
+def dotenv(text: str) -> dict[str, str]:
+    """An .env as `make compose-env` writes it: single quotes as they stand, \\n in double ones."""
+    values: dict[str, str] = {}
+    for line in text.splitlines():
+        name, value = line.split("=", 1)
+        if value.startswith("'"):
+            value = value[1:-1]
+        elif value.startswith('"'):
+            value = value[1:-1].replace("\\n", "\n")
+        values[name] = value
+    return values
+
+
 def interpolated(text: str, variables: Mapping[str, str]) -> str:
     """A text with its variables replaced, by the rules of the Compose specification."""
     return _VARIABLE.sub(lambda found: _value(found, variables), text)

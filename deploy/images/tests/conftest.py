@@ -21,25 +21,12 @@ def stages():
     return recipe.stages_of(list(recipe.steps_in((ROOT / "Dockerfile").read_text())))
 
 
-def dotenv(text):
-    """An .env as `make compose-env` writes it: single quotes as they stand, \\n in double ones."""
-    values = {}
-    for line in text.splitlines():
-        name, value = line.split("=", 1)
-        if value.startswith("'"):
-            value = value[1:-1]
-        elif value.startswith('"'):
-            value = value[1:-1].replace("\\n", "\n")
-        values[name] = value
-    return values
-
-
 @pytest.fixture(scope="session")
 def variables(tmp_path_factory):
     """What `make compose-env` makes for a demo."""
     folder = tmp_path_factory.mktemp("compose")
     subprocess.run([sys.executable, "-m", "soko.containers"], cwd=folder, check=True)
-    return dotenv((folder / ".env").read_text())
+    return composition.dotenv((folder / ".env").read_text())
 
 
 @pytest.fixture(scope="session")

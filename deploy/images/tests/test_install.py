@@ -23,7 +23,7 @@ from soko.ports import SERVICES
 SOME = ("services/orders", "gateway", "deploy/simulator")
 EVERY = (*(f"services/{service}" for service in SERVICES), "gateway", "deploy/simulator")
 MEMBERS = EVERY if os.environ.get("SOKO_IMAGES") == "all" else SOME
-START_WITHIN = 90
+START_WITHIN = 180
 
 pytestmark = pytest.mark.timeout(600)
 
