@@ -6,16 +6,18 @@ down by itself, so that most requests never ask it.
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
 from limits import RateLimitItemPerMinute
-from limits.aio.storage import Storage
+from limits.aio.storage import RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter
 
 from common.errors import Throttled
+from common.shared import Away, Shared
 from gateway.exchange import Headers
 from gateway.routes import Rate
 
@@ -43,11 +45,32 @@ class _Class:
     policy: tuple[bytes, bytes]
 
 
-class Limits:
-    """Allowances per minute by class and caller."""
+@dataclass(frozen=True, slots=True)
+class SharedStorage:
+    """The counters that instances share."""
 
-    def __init__(self, per_minute: Mapping[Rate, int], storage: Storage) -> None:
-        self._limiter = FixedWindowRateLimiter(storage)
+    store: Shared
+    limiter: FixedWindowRateLimiter
+
+    @classmethod
+    def of(cls, store: Shared) -> "SharedStorage":
+        """Count in this store."""
+        pool: Any = store.client.connection_pool
+        storage = RedisStorage("redis://", implementation="redispy", connection_pool=pool)
+        return cls(store, FixedWindowRateLimiter(storage))
+
+
+class Limits:
+    """Allowances per minute by class and caller.
+
+    Instances that share a store share them; while it is away each has its own.
+    """
+
+    def __init__(
+        self, per_minute: Mapping[Rate, int], storage: Storage, shared: SharedStorage | None = None
+    ) -> None:
+        self._own = FixedWindowRateLimiter(storage)
+        self._shared = shared
         self._loans: dict[tuple[Rate, str], _Loan] = {}
         self._classes = {
             rate: _Class(
@@ -88,22 +111,28 @@ class Limits:
             raise Throttled(_SLOWER, retry_after=resets)
 
     async def _borrow(self, of: _Class, rate: Rate, caller: str, now: float) -> _Loan:
-        asked = await self._granted(of, caller)
-        stats = await self._limiter.get_window_stats(of.item, caller)
-        # Within a window whose end the storage has just forgotten, begin a new one.
-        ends = stats.reset_time if stats.reset_time > now else now + _WINDOW_SECONDS
-        loan = _Loan(left=asked, beyond=stats.remaining, ends=ends)
+        loan = await self._lent(of, caller, now)
         if len(self._loans) >= _MOST_LOANS:
             self._loans = {key: held for key, held in self._loans.items() if held.ends > now}
         self._loans[rate, caller] = loan
         return loan
 
-    async def _granted(self, of: _Class, caller: str) -> int:
-        stats = await self._limiter.get_window_stats(of.item, caller)
-        cost = min(of.loan, stats.remaining)
-        if cost and await self._limiter.hit(of.item, caller, cost=cost):
-            return cost
-        return 0
+    async def _lent(self, of: _Class, caller: str, now: float) -> _Loan:
+        shared = self._shared
+        if shared is not None:
+            with suppress(Away):
+                return await shared.store.ask(lambda: _lend(shared.limiter, of, caller, now))
+        return await _lend(self._own, of, caller, now)
+
+
+async def _lend(limiter: FixedWindowRateLimiter, of: _Class, caller: str, now: float) -> _Loan:
+    stats = await limiter.get_window_stats(of.item, caller)
+    cost = min(of.loan, stats.remaining)
+    granted = cost if cost and await limiter.hit(of.item, caller, cost=cost) else 0
+    stats = await limiter.get_window_stats(of.item, caller)
+    # Within a window whose end the storage has just forgotten, begin a new one.
+    ends = stats.reset_time if stats.reset_time > now else now + _WINDOW_SECONDS
+    return _Loan(left=granted, beyond=stats.remaining, ends=ends)
 
 
 def caller_of(address: str) -> str:

@@ -8,10 +8,10 @@ import uvicorn
 from limits.aio.storage import MemoryStorage
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from common import http, keys, logs, monitor
+from common import http, keys, logs, monitor, shared
 from common.auth import Verifier
 from common.broker import Link
-from common.health import Check, Readiness
+from common.health import Check, Readiness, Remembered
 from common.server import Server, run
 from gateway import facts
 from gateway.access import CACHE_BYTES, AccessLog
@@ -22,7 +22,7 @@ from gateway.gathering import Gatherer
 from gateway.headers import Introduction
 from gateway.health import Fleet
 from gateway.kept import Kept
-from gateway.limits import Limits
+from gateway.limits import Limits, SharedStorage
 from gateway.matching import Table
 from gateway.own import Own
 from gateway.proxy import Proxy
@@ -93,6 +93,7 @@ class Gateway:
             audience=settings.token_audience,
         )
         await stack.enter_async_context(self._background())
+        counters = await self._shared(stack)
         self._door = Door(
             table=self._table,
             own=Own(
@@ -100,12 +101,20 @@ class Gateway:
             ),
             cors=Cors(settings.cors_origins),
             verifier=verifier,
-            limits=Limits(settings.rates, MemoryStorage()),
+            limits=Limits(settings.rates, MemoryStorage(), counters),
             kept=self._kept,
             proxy=self._proxy,
             gatherer=Gatherer(self._services, self._introduction),
             access_log=self._access_log,
         )
+
+    async def _shared(self, stack: contextlib.AsyncExitStack) -> SharedStorage | None:
+        url = self._settings.redis_url
+        if url is None:
+            return None
+        store = await stack.enter_async_context(shared.opened(url.get_secret_value()))
+        self._readiness.without["redis"] = Remembered(store.answers)
+        return SharedStorage.of(store)
 
     @contextlib.asynccontextmanager
     async def _background(self) -> AsyncIterator[None]:

@@ -37,6 +37,7 @@ RABBITMQ = Program(
     ),
     is_service=True,
 )
+REDIS = Program("redis-server", is_service=True)
 WRK = Program("wrk")
 
 

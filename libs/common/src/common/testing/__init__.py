@@ -23,6 +23,7 @@ from common import migrate
 from common.ids import new_id
 from common.settings import Profile, ServiceSettings
 from common.testing.backing import Backing, at_path, backing_of, launch
+from common.testing.redis import RedisServer, running_redis
 from common.testing.tokens import Tokens
 
 _SHARED: Final = "SOKO_TEST_BACKING"
@@ -95,6 +96,13 @@ async def _admin(backing: Backing, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    """A real Redis of this test's own."""
+    with running_redis() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
