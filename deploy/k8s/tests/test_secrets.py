@@ -87,7 +87,7 @@ def test_dev_and_previews_expect_nothing(rendered):
         assert {place.name for place in missing if not place.optional} == set()
 
 
-def test_making_them_again_changes_nothing(k8s):
+def test_making_them_again_keeps_them(k8s):
     before = render(k8s / "overlays" / "dev")
     kept = _keys(before)
 

@@ -18,7 +18,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 @app.command("local-secrets")
 def local_secrets(k8s: Path = FOLDER) -> None:
-    """Make the secrets of the overlays dev and preview; a repeat changes nothing."""
+    """Make the secrets of the overlays dev and preview; a repeat keeps every key and password."""
     backing, simulator = (k8s / "components" / name / "secrets" for name in _KEEPERS)
     known = secrets.made_once(backing)
     secrets.write(secrets.of_services(known, Servers()) | secrets.of_backing(known), backing)
