@@ -264,9 +264,9 @@ async def test_a_fact_during_the_flight_keeps_its_answer_out() -> None:
 )
 async def test_a_fact_drops_what_it_makes_stale(event: Event, left: set[bytes]) -> None:
     cache = Cache(seconds=60, max_bytes=10_000)
-    await kept(cache, b"one", str(SHOWN).encode())
-    await kept(cache, b"other", str(uuid4()).encode())
-    await kept(cache, b"list", b'{"items": ["%s"]}' % str(SHOWN).encode(), is_list=True)
+    await kept(cache, b"one", b'{"slug":"mug","variants":[{"id":"%s"}]}' % str(SHOWN).encode())
+    await kept(cache, b"other", b'{"id":"%s"}' % str(uuid4()).encode())
+    await kept(cache, b"list", b'{"items": [{"id": "%s"}]}' % str(SHOWN).encode(), is_list=True)
     await kept(cache, b"list?in_stock=true", b"{}", is_list=True)
 
     cache.drop(facts.STALE[type(event)](event))
