@@ -2,10 +2,12 @@
 
 import importlib
 import inspect
+import json
 
 import pytest
 
 from cluster import network
+from cluster.manifests import render
 from cluster.network import Way
 from cluster.processes import processes_of
 from common import service, worker
@@ -141,6 +143,18 @@ def test_everyone_asks_for_names(documents):
 @pytest.mark.parametrize("overlay", ["dev", "pr-7"], indirect=True)
 def test_where_nobody_pays_nothing_leaves_the_cluster(documents):
     assert {way.target for way in network.beyond(documents)} == {"kube-system"}
+
+
+def test_a_sentry_on_the_internet_is_reached_where_it_is_chosen(k8s, rendered):
+    chosen = k8s / "overlays" / "with-sentry"
+    chosen.mkdir(exist_ok=True)
+    content = {"resources": ["../prod"], "components": ["../../components/sentry"]}
+    (chosen / "kustomization.yaml").write_text(json.dumps(content | {"namespace": "soko"}))
+    everyone = processes_of(rendered("prod")).keys() - {f"{name}-migrate" for name in SERVICES}
+
+    reached = {way for way in network.beyond(render(chosen)) if way.target == "internet"}
+
+    assert reached == {Way(name, "internet", 443) for name in everyone}
 
 
 def test_only_the_door_is_open(documents, overlay):
