@@ -4,10 +4,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
 import httpx
+import orjson
 from httpx_aiohttp import AiohttpTransport
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
@@ -22,7 +25,6 @@ BUDGET_SECONDS: Final = 2.0
 _CONNECT_SECONDS: Final = 1.0
 _FAILURES: Final = 5
 _OPEN_SECONDS: Final = 5.0
-_UNAUTHENTICATED: Final = 401
 _SERVER_ERROR: Final = 500
 _THEIRS: Final = frozenset({"authorization", "x-order-token"})
 """Headers by which a call speaks for somebody else."""
@@ -45,7 +47,7 @@ def down(service: str) -> CalleeDown:
 async def client(
     base_url: str = "", *, budget: float = BUDGET_SECONDS, connections: int = 50
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Open a pooled HTTP client over aiohttp; `budget` bounds a peer's whole call, in seconds."""
+    """Open a pooled HTTP client over aiohttp; `budget` bounds each phase of a call, in seconds."""
     transport = AiohttpTransport(
         limits=httpx.Limits(
             max_connections=connections,
@@ -60,12 +62,50 @@ async def client(
         yield opened
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The way to one other service: its pooled connections, and the seconds a call may take."""
+
+    session: aiohttp.ClientSession
+    budget: float
+
+
+@asynccontextmanager
+async def wire(
+    base_url: str, *, budget: float = BUDGET_SECONDS, connections: int = 50
+) -> AsyncIterator[Wire]:
+    """Open the way to another service; `budget` bounds a whole call, in seconds.
+
+    Without httpx in between, which takes three times as long to make a call as aiohttp itself.
+    """
+    async with aiohttp.ClientSession(
+        base_url,
+        connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=IDLE_SECONDS),
+        timeout=aiohttp.ClientTimeout(sock_connect=_CONNECT_SECONDS),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        skip_auto_headers=("Content-Type", "User-Agent"),
+    ) as session:
+        yield Wire(session, budget)
+
+
+@dataclass(frozen=True, slots=True)
+class PeerAnswer:
+    """What another service said."""
+
+    status: int
+    body: bytes
+
+    def json(self) -> Any:
+        """Return what the body says; raise `ValueError` where it is no JSON."""
+        return orjson.loads(self.body)
+
+
 class Peer:
     """Another service of the shop, called with this service's own token."""
 
-    def __init__(self, name: str, http: httpx.AsyncClient, sign: SignerOf) -> None:
+    def __init__(self, name: str, wire: Wire, sign: SignerOf) -> None:
         self._name = name
-        self._http = http
+        self._wire = wire
         self._sign = sign
         self._breakers = AsyncCircuitBreakerFactory(
             default_threshold=_FAILURES, default_ttl=_OPEN_SECONDS
@@ -79,23 +119,19 @@ class Peer:
         json: Any = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
+    ) -> PeerAnswer:
         """Return the answer, 4xx included; raise `CalleeDown` when there is none, or a 5xx."""
         started, outcome = time.perf_counter(), "failed"
         try:
             breaker = await self._breakers.get_breaker(self._name)
-            # A phase's timeout starts anew with every byte: only this one ends a slow trickle.
-            async with breaker, asyncio.timeout(self._http.timeout.read):
+            async with breaker, asyncio.timeout(self._wire.budget):
                 crash.here("peer.calling")
-                answer = await self._http.request(
-                    method, path, json=json, params=params, headers=self._headers(headers)
-                )
+                answer = await self._exchange(method, path, json, params, self._headers(headers))
                 crash.here("peer.answered")
-                if answer.status_code >= _SERVER_ERROR:
+                if answer.status >= _SERVER_ERROR:
                     raise down(self._name)
-            outcome = str(answer.status_code)
-        # The transport lets through what aiohttp says about an answer that is no HTTP.
-        except (httpx.HTTPError, aiohttp.ClientError, TimeoutError, OpenedState) as error:
+            outcome = str(answer.status)
+        except (aiohttp.ClientError, TimeoutError, OpenedState) as error:
             raise CalleeDown(f"{self._name} cannot be reached now; try again") from error
         finally:
             metrics.CALLS.labels(self._name, outcome).observe(time.perf_counter() - started)
@@ -115,16 +151,32 @@ class Peer:
         A 401 to a call that forwards nobody's credentials is about our own token: `CalleeDown`.
         """
         answer = await self.call(method, path, json=json, params=params, headers=headers)
-        if not answer.is_success:
+        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
             raise self._refusal(answer, headers or {})
         try:
-            return answer.json() if answer.content else None
+            return answer.json() if answer.body else None
         except ValueError as error:
             raise CalleeDown(f"{self._name} answered with something unreadable") from error
 
-    def _refusal(self, answer: httpx.Response, own: Mapping[str, str]) -> Problem:
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        json: Any,
+        params: Mapping[str, str] | None,
+        headers: dict[str, str],
+    ) -> PeerAnswer:
+        data = None
+        if json is not None:
+            data, headers["content-type"] = orjson.dumps(json), "application/json"
+        async with self._wire.session.request(
+            method, path, data=data, params=params, headers=headers, allow_redirects=False
+        ) as answer:
+            return PeerAnswer(answer.status, await answer.read())
+
+    def _refusal(self, answer: PeerAnswer, own: Mapping[str, str]) -> Problem:
         speaks_for_another = any(name.lower() in _THEIRS for name in own)
-        if answer.status_code == _UNAUTHENTICATED and not speaks_for_another:
+        if answer.status == HTTPStatus.UNAUTHORIZED and not speaks_for_another:
             log.error("our own token was refused", callee=self._name)
             return down(self._name)
         return problem_of(answer)
@@ -138,14 +190,14 @@ class Peer:
         return {name: value for name, value in ours.items() if value is not None} | dict(own or {})
 
 
-def problem_of(answer: httpx.Response) -> Problem:
+def problem_of(answer: PeerAnswer) -> Problem:
     """Read a problem+json answer back into the problem it was: kind, code and members."""
     try:
         body = answer.json()
         code, detail = str(body["code"]), str(body["detail"])
     except (ValueError, KeyError, TypeError):
         return CalleeDown("another service answered with something unreadable")
-    kind = next((kind for kind, status in STATUS.items() if status == answer.status_code), None)
+    kind = next((kind for kind, status in STATUS.items() if status == answer.status), None)
     if kind is None:
         return CalleeDown("another service refused in a way we do not know")
     known = {"type", "title", "status", "detail", "instance", "code", "request_id", "errors"}

@@ -56,8 +56,8 @@ def callee() -> Callee:
 
 @asynccontextmanager
 async def _peer(url: str) -> AsyncIterator[Peer]:
-    async with http.client(url, budget=BUDGET) as client:
-        yield Peer("catalog", client, lambda callee: f"token for {callee}")
+    async with http.wire(url, budget=BUDGET) as wire:
+        yield Peer("catalog", wire, lambda callee: f"token for {callee}")
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ async def test_it_is_asked_again_when_it_has_rested(
 ) -> None:
     callee.answer = raw(503, b"{}")
     monkeypatch.setattr(http, "_OPEN_SECONDS", 0.05)
-    rested = Peer("catalog", peer._http, peer._sign)
+    rested = Peer("catalog", peer._wire, peer._sign)
     for _ in range(6):
         with pytest.raises(CalleeDown):
             await rested.ask("GET", "/internal/things")
@@ -233,7 +233,7 @@ async def test_a_redirect_is_not_followed(peer: Peer, callee: Callee) -> None:
 
     answer = await peer.call("GET", "/internal/things")
 
-    assert answer.status_code == 302
+    assert answer.status == 302
     assert len(callee.asked) == 1
     with pytest.raises(CalleeDown):
         await peer.ask("GET", "/internal/things")

@@ -23,9 +23,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def parts(foundation: Foundation) -> AsyncIterator[Mapping[str, Any]]:
-        async with http.client(settings.catalog_url) as client:
+        async with http.wire(settings.catalog_url) as wire:
             yield {
-                "catalog": HttpCatalog(Peer("catalog", client, foundation.sign)),
+                "catalog": HttpCatalog(Peer("catalog", wire, foundation.sign)),
                 "cart_tokens": tokens,
             }
 

@@ -65,7 +65,7 @@ async def asked(
     async with AsyncExitStack() as clients:
 
         async def peer(name: str, url: str) -> Peer:
-            return Peer(name, await clients.enter_async_context(http.client(url)), sign)
+            return Peer(name, await clients.enter_async_context(http.wire(url)), sign)
 
         yield Asked(
             carts=HttpCarts(await peer("cart", settings.cart_url)),
@@ -86,7 +86,7 @@ async def stories(settings: Settings, sign: SignerOf) -> AsyncIterator[tuple[Htt
     async with AsyncExitStack() as clients:
 
         async def story(name: str, url: str) -> HttpStory:
-            opened = http.client(url, budget=settings.timeline_within, connections=4)
+            opened = http.wire(url, budget=settings.timeline_within, connections=4)
             return HttpStory(name, Peer(name, await clients.enter_async_context(opened), sign))
 
         yield tuple([await story(name, url) for name, url in urls.items()])

@@ -21,12 +21,12 @@ async def open_world(
     settings: Settings, sessions: Sessions, sign: SignerOf
 ) -> AsyncIterator[World]:
     """Open the clients of providers and of orders."""
-    async with http.client(settings.orders_url) as client, providers(settings, sessions) as found:
+    async with http.wire(settings.orders_url) as wire, providers(settings, sessions) as found:
         yield World(
             open_tx=opener(sessions),
             providers=found,
             catalogue={entry.terms.code: entry.terms for entry in REGISTRY},
-            orders=HttpOrders(Peer("orders", client, sign)),
+            orders=HttpOrders(Peer("orders", wire, sign)),
             clocks=settings.clocks,
             token_of=partial(token_of, settings.key.get_secret_value()),
         )
