@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from pydantic_settings import BaseSettings
@@ -42,12 +43,17 @@ def module_of(service):
     return next((word for word in service["command"] if word.endswith((".main", ".worker"))), None)
 
 
+def has_main(module):
+    """Whether `python -m` has something to run there; read, since importing all takes long."""
+    return "\ndef main() -> None:\n" in Path(find_spec(module).origin).read_text()
+
+
 def test_every_command_exists(ours):
     for service in ours.values():
         program, *rest = service["command"]
-        assert hasattr(importlib.import_module(program), "main")
+        assert has_main(program)
         if program == "common.launch":
-            assert hasattr(importlib.import_module(*rest), "main")
+            assert has_main(*rest)
         if program == "common.migrate":
             assert find_spec(f"{rest[0]}.migrations.env")
 
