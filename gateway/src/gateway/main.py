@@ -8,7 +8,7 @@ import uvicorn
 from limits.aio.storage import MemoryStorage
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from common import http, keys, logs, monitor, shared
+from common import http, keys, logs, monitor, sentry, shared
 from common.auth import Verifier
 from common.broker import Link
 from common.health import Check, Readiness, Remembered
@@ -178,6 +178,7 @@ def main() -> None:
     """Serve until SIGTERM."""
     settings = Settings()
     logs.configure("gateway", settings.log_level)
+    sentry.watch(settings, "gateway")
     run(server(settings))
 
 

@@ -20,9 +20,12 @@ def main() -> None:
     """Import the named module and call its `main`."""
     # Httpx and structlog load it where it is installed, for terminals that no process here has.
     sys.modules["rich"] = None  # type: ignore[assignment]
+    # And purgatory Redis, for breakers that ours are not; who wants it loads it later.
+    sys.modules["redis"] = None  # type: ignore[assignment]
     gc.disable()
     crash.listen(os.environ)
     module = importlib.import_module(sys.argv.pop(1))
+    del sys.modules["redis"]
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS)
     gc.enable()

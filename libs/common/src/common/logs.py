@@ -2,7 +2,8 @@
 
 import logging
 import sys
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import orjson
 import structlog
@@ -11,6 +12,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from common import context
 
 _CALM: Final = {"debug", "info"}
+Report = Callable[[BaseException, str, Mapping[str, Any]], None]
+"""Takes what was raised, what was said of it, and the facts of the log line."""
+
 _SECRET: Final = ("password", "token", "secret", "authorization", "cookie", "signature")
 
 
@@ -22,6 +26,7 @@ def configure(service: str, level: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _add_context,
         _redact,
+        _report,
         structlog.processors.format_exc_info,
     ]
     structlog.configure(
@@ -49,6 +54,12 @@ def configure(service: str, level: str) -> None:
 
 
 _bound: dict[str, str] = {}
+_reporters: list[Report] = []
+
+
+def report_to(report: Report | None) -> None:
+    """Have whatever is logged with a traceback reported too; None ends it."""
+    _reporters[:] = [] if report is None else [report]
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:
@@ -65,6 +76,20 @@ def _add_context(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     if correlation is not None:
         event.setdefault("correlation_id", str(correlation))
     return event
+
+
+def _report(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    if _reporters and (error := _error(event.get("exc_info"))) is not None:
+        for report in _reporters:
+            report(error, str(event.get("event", "")), event)
+    return event
+
+
+def _error(given: object) -> BaseException | None:
+    if isinstance(given, BaseException):
+        return given
+    found = given[1] if isinstance(given, tuple) else sys.exc_info()[1] if given else None
+    return found if isinstance(found, BaseException) else None
 
 
 def _redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

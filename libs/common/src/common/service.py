@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.types import ASGIApp
 from typing_extensions import override
 
-from common import db, health, http, keys, logs, openapi, problems, server
+from common import db, health, http, keys, logs, openapi, problems, sentry, server
 from common.auth import ServiceSigner, SignerOf, Verifier
 from common.db import Sessions
 from common.edge import Edge
@@ -97,6 +97,7 @@ class _Application(FastAPI):
 def serve(create_app: Callable[[], FastAPI], settings: ServiceSettings) -> None:
     """Run the application until SIGTERM; then end in order, see `common.server`."""
     logs.configure(settings.service, settings.log_level)
+    sentry.watch(settings, f"{settings.service}-api")
     app = create_app()
     config = uvicorn.Config(
         app,

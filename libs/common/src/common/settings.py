@@ -6,7 +6,7 @@ All variables start with `SOKO_`; `.env.example` explains each.
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -50,6 +50,14 @@ class CommonSettings(BaseSettings):
     """What Sentry calls this installation; the profile's name if none."""
     sentry_release: str | None = None
     """Which version runs, for Sentry; the package's own if none."""
+
+    @field_validator(
+        "redis_url", "sentry_dsn", "sentry_environment", "sentry_release", mode="before"
+    )
+    @classmethod
+    def _empty_is_none(cls, given: object) -> object:
+        # Compose files and manifests cannot leave a variable out, only empty.
+        return None if given == "" else given
 
     @model_validator(mode="after")
     def _refuse_demo_secrets(self) -> Self:

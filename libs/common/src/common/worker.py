@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol
 import uvloop
 from sqlalchemy import text
 
-from common import crash, logs, monitor, pools, timers
+from common import crash, logs, monitor, pools, sentry, timers
 from common.broker import Link, Publisher
 from common.consumer import Means, consume
 from common.db import Sessions
@@ -83,6 +83,7 @@ Planner = Callable[[Sessions], AbstractAsyncContextManager[Plan]]
 def run(settings: ServiceSettings, plan: Planner) -> None:
     """Work until SIGTERM or SIGINT."""
     logs.configure(f"{settings.service}-worker", settings.log_level)
+    sentry.watch(settings, f"{settings.service}-worker")
     uvloop.run(_until_signal(settings, plan))
 
 
