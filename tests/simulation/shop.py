@@ -120,6 +120,7 @@ class Shop:
         everyone = {one.terms.code: one for one in present}
         return World(
             open_tx=self.payments.open_tx,
+            open_look=self.payments.open_tx,
             providers=everyone,
             catalogue={code: one.terms for code, one in everyone.items()},
             orders=OrdersOverHttp(self.orders, self.around),

@@ -60,6 +60,7 @@ def engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=1,
+        pool_use_lifo=True,  # the connection used last knows its statements best
         pool_recycle=1800,
         json_serializer=_json,
         json_deserializer=orjson.loads,
@@ -88,7 +89,6 @@ async def transaction(sessions: Sessions) -> AsyncIterator[AsyncSession]:
     """Commit when the block ends, roll back when it raises."""
     async with sessions.begin() as session:
         yield session
-        await session.flush()
         crash.here("tx.committing")
     crash.here("tx.committed")
 

@@ -11,7 +11,9 @@ from common import db
 
 
 async def _backend(connection: AsyncConnection) -> int:
-    return int((await connection.execute(text("select pg_backend_pid()"))).scalar_one())
+    backend = int((await connection.execute(text("select pg_backend_pid()"))).scalar_one())
+    await connection.rollback()
+    return backend
 
 
 async def _end(engine: AsyncEngine, backend: int) -> None:

@@ -10,7 +10,7 @@ from common.db import Sessions
 from common.http import Peer
 from payments.adapters.orders import HttpOrders
 from payments.adapters.registry import REGISTRY, providers
-from payments.adapters.tx import opener
+from payments.adapters.tx import looker, opener
 from payments.domain.callback import token_of
 from payments.settings import Settings
 from payments.usecases.ports import World
@@ -24,6 +24,7 @@ async def open_world(
     async with http.wire(settings.orders_url) as wire, providers(settings, sessions) as found:
         yield World(
             open_tx=opener(sessions),
+            open_look=looker(sessions),
             providers=found,
             catalogue={entry.terms.code: entry.terms for entry in REGISTRY},
             orders=HttpOrders(Peer("orders", wire, sign)),

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from common.db import table_of
 from common.money import Money
 from payments.adapters.tables import CaptureReviewRow, CaptureRow, SwitchRow
 from payments.domain.capture import Capture
 from payments.domain.provider import Limits
 from payments.usecases.stores import Switch
+
+_SWITCHES: Final = select(*table_of(SwitchRow).c)
 
 
 class SqlCaptures:
@@ -75,7 +78,7 @@ class SqlSwitches:
 
     async def all(self) -> Mapping[str, Switch]:
         """Return every provider's switch, by code."""
-        rows = await self._session.scalars(select(SwitchRow))
+        rows = (await self._session.execute(_SWITCHES)).all()
         return {row.code: _switch(row) for row in rows}
 
     async def save(self, switch: Switch) -> Switch:
@@ -96,7 +99,7 @@ class SqlSwitches:
         return replace(switch, version=version, updated_at=updated_at)
 
 
-def _switch(row: SwitchRow) -> Switch:
+def _switch(row: Any) -> Switch:
     return Switch(
         code=row.code,
         enabled=row.enabled,

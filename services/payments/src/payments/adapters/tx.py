@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from common.db import Sessions, transaction
+from common.db import Sessions, single_statements, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.outbox import Outbox
@@ -58,5 +58,20 @@ def opener(sessions: Sessions) -> OpenTx:
 
     def begin() -> AbstractAsyncContextManager[Tx]:
         return open_tx(sessions)
+
+    return begin
+
+
+@asynccontextmanager
+async def _open_look(sessions: Sessions) -> AsyncIterator[SqlTx]:
+    async with single_statements(sessions) as session:
+        yield SqlTx(session)
+
+
+def looker(sessions: Sessions) -> OpenTx:
+    """Return what opens a place to read from, by single statements."""
+
+    def begin() -> AbstractAsyncContextManager[Tx]:
+        return _open_look(sessions)
 
     return begin

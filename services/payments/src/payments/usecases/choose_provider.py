@@ -14,7 +14,7 @@ Switched = Mapping[str, Switch]
 
 async def offered(world: World, *, amount: Money | None, currency: str | None) -> list[Terms]:
     """Return what a customer may choose from, for an amount or a currency where one is given."""
-    async with world.open_tx() as tx:
+    async with world.open_look() as tx:
         switches = await tx.switches.all()
     all_terms = [terms_of(provider, switches) for provider in world.providers.values()]
     return [
@@ -39,7 +39,7 @@ async def chosen(code: str, *, world: World) -> Choice:
     Raises `UnknownProvider`, `ProviderDisabled` or, while its breaker is open,
     `ProviderUnavailable`.
     """
-    async with world.open_tx() as tx:
+    async with world.open_look() as tx:
         switches = await tx.switches.all()
     provider = world.providers.get(code)
     if code not in switches or (provider is not None and provider.terms.staff_only):

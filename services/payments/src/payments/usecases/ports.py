@@ -138,6 +138,8 @@ class World:
     """What a use case of several transactions works with; no connection is held in between."""
 
     open_tx: OpenTx
+    open_look: OpenTx
+    """For reads alone: each sees what is committed when it is asked."""
     providers: Providers
     catalogue: Mapping[str, Terms]
     """The terms of every provider there is, with credentials or without."""
