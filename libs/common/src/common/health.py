@@ -12,10 +12,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from prometheus_client import Gauge
+from pydantic import SecretStr
 from starlette.responses import JSONResponse
 
 _REMEMBER_SECONDS: Final = 1.0
 _CONNECT_SECONDS: Final = 0.3
+_BROKER_PORT: Final = 5672
+_REDIS_PORT: Final = 6379
 
 READY: Final = Gauge("soko_ready", "Whether the process said so when it was last asked.")
 DEGRADED: Final = Gauge("soko_degraded", "What the process does without: 1 is missing.", ("what",))
@@ -77,14 +80,23 @@ class Readiness:
         return JSONResponse(body, HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def listening(url: str) -> Remembered:
+def shared_store(url: SecretStr | None) -> dict[str, Check]:
+    """Check that the store that instances share is there, if there is to be one."""
+    if url is None:
+        return {}
+    return {"redis": listening(url.get_secret_value(), default_port=_REDIS_PORT)}
+
+
+def listening(url: str, *, default_port: int = _BROKER_PORT) -> Remembered:
     """Check that something accepts connections at the URL's host and port."""
     parts = urlsplit(url)
 
     async def check() -> bool:
         try:
             async with asyncio.timeout(_CONNECT_SECONDS):
-                _, writer = await asyncio.open_connection(parts.hostname, parts.port or 5672)
+                _, writer = await asyncio.open_connection(
+                    parts.hostname, parts.port or default_port
+                )
             writer.close()
         except OSError:
             return False

@@ -18,6 +18,7 @@ from common.auth import ServiceSigner, SignerOf, Verifier
 from common.db import Sessions
 from common.edge import Edge
 from common.health import Readiness
+from common.one_write import OneWriteProtocol
 from common.pagination import Cursors
 from common.probe import probing
 from common.routing import StrictRoute
@@ -104,7 +105,7 @@ def serve(create_app: Callable[[], FastAPI], settings: ServiceSettings) -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=OneWriteProtocol,
         access_log=False,
         log_config=None,
         server_header=False,
@@ -139,7 +140,11 @@ async def _foundation(settings: ServiceSettings, app: FastAPI) -> AsyncIterator[
     ):
         readiness = Readiness(
             {"database": database.serves},
-            {"broker": health.listening(settings.broker_url), "schema": database.is_ours},
+            {
+                "broker": health.listening(settings.broker_url),
+                "schema": database.is_ours,
+                **health.shared_store(settings.redis_url),
+            },
         )
         app.state.readiness = readiness
         app.state.leaving = asyncio.Event()

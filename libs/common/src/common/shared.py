@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from prometheus_client import Counter
+from pydantic import SecretStr
 
 from common import logs
 
@@ -103,6 +104,16 @@ async def opened(url: str) -> AsyncIterator[Shared]:
         yield Shared(client, failures=(RedisError,))
     finally:
         await client.aclose()
+
+
+@asynccontextmanager
+async def if_any(url: SecretStr | None) -> AsyncIterator[Shared | None]:
+    """Give the way to the store, if the settings name one."""
+    if url is None:
+        yield None
+        return
+    async with opened(url.get_secret_value()) as store:
+        yield store
 
 
 def _plain(url: str) -> str:

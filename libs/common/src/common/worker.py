@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol
 import uvloop
 from sqlalchemy import text
 
-from common import crash, logs, monitor, pools, sentry, timers
+from common import crash, health, logs, monitor, pools, sentry, timers
 from common.broker import Link, Publisher
 from common.consumer import Means, consume
 from common.db import Sessions
@@ -117,7 +117,11 @@ class _Crew:
         self._queues = [queue.name for queue in work_queues(service, plan.subscriptions)]
         self._readiness = Readiness(
             {"database": held.probe.serves},
-            {"broker": self._broker_ready, "schema": held.probe.is_ours},
+            {
+                "broker": self._broker_ready,
+                "schema": held.probe.is_ours,
+                **health.shared_store(settings.redis_url),
+            },
         )
         tables = plan.operations
         self._parking = None if tables is None else Parking(sessions=sessions, tables=tables)

@@ -12,6 +12,7 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 
 from common import health, shedding
 from common.testing import Serving
@@ -148,6 +149,16 @@ async def test_a_broker_that_is_down_only_shows(opened: Opened) -> None:
         await _says(client, 200, READY)
 
     assert 'soko_degraded{what="broker"} 1.0' in metrics
+
+
+async def test_a_shared_store_that_is_down_only_shows(opened: Opened) -> None:
+    with socket.socket() as store:
+        store.bind(("127.0.0.1", 0))
+        url = f"redis://:secret@127.0.0.1:{store.getsockname()[1]}/0"
+        client = await opened(redis_url=SecretStr(url))
+        await _says(client, 200, READY | {"degraded": ["redis"]})
+        store.listen()
+        await _says(client, 200, READY)
 
 
 @pytest.fixture

@@ -6,6 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from common import shared as shared_stores
+from common.shared import Shared
+from common.testing.redis import RedisServer
 from payments.adapters.daraja import dialect
 from payments.adapters.daraja.token import SharedToken
 from payments.adapters.daraja.token_store import TokenStore
@@ -38,13 +41,15 @@ def issuer() -> Issuer:
     return Issuer()
 
 
-def process(sessions: Any, issuer: Issuer, *, secret: str = SECRET) -> SharedToken:
+def process(
+    sessions: Any, issuer: Issuer, *, secret: str = SECRET, shared: Shared | None = None
+) -> SharedToken:
     client = httpx.AsyncClient(
         transport=httpx.MockTransport(issuer), base_url="http://safaricom.test/"
     )
     return SharedToken(
         outbound=Outbound("mpesa", client, {}, is_answer=dialect.is_answer),
-        store=TokenStore(sessions, "mpesa", secret=secret),
+        store=TokenStore(sessions, "mpesa", secret=secret, shared=shared),
         consumer_key="consumer-key",
         consumer_secret=SECRET,
     )
@@ -137,3 +142,46 @@ async def test_without_one_nothing_was_asked(
         await process(sessions, issuer).current()
 
     assert (await row(sessions)).lease_until is None
+
+
+async def test_a_shared_store_spares_the_database_the_question(
+    sessions: Any, issuer: Issuer, redis_server: RedisServer
+) -> None:
+    async with shared_stores.opened(redis_server.url) as store:
+        one, other = (process(sessions, issuer, shared=store) for _ in range(2))
+        await one.current()
+        await change(sessions, "sealed = null, fresh_until = null")
+
+        assert await other.current() == "token-1"
+        assert await other.current(refused="token-1") == "token-2"
+        assert await one.current() == "token-2"
+        kept = await store.get("soko:payments:token:mpesa")
+
+    assert issuer.issued == ["token-1", "token-2"]
+    assert kept is not None
+    assert b"token-2" not in kept
+
+
+async def test_a_copy_that_is_refused_or_cannot_be_read_is_no_hindrance(
+    sessions: Any, issuer: Issuer, redis_server: RedisServer
+) -> None:
+    async with shared_stores.opened(redis_server.url) as store:
+        one = process(sessions, issuer, shared=store)
+        await one.current()
+        for stale in (await store.get("soko:payments:token:mpesa"), b"garbage"):
+            assert stale is not None
+            await process(sessions, issuer).current(refused=issuer.issued[-1])
+            await store.put("soko:payments:token:mpesa", stale, seconds=60)
+
+            assert await one.current(refused=issuer.issued[-2]) == issuer.issued[-1]
+            assert await one.current() == issuer.issued[-1]
+
+
+async def test_without_its_store_the_row_is_shared(
+    sessions: Any, issuer: Issuer, redis_server: RedisServer
+) -> None:
+    async with shared_stores.opened(redis_server.url) as store:
+        redis_server.stop()
+        processes = [process(sessions, issuer, shared=store) for _ in range(2)]
+
+        assert [await one.current() for one in processes] == ["token-1", "token-1"]

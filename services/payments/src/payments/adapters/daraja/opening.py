@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from common import http
+from common import http, shared
 from common.db import Sessions
 from payments.adapters.daraja import dialect
 from payments.adapters.daraja.account import Account
@@ -33,13 +33,16 @@ async def mpesa(settings: Settings, sessions: Sessions) -> AsyncIterator[Daraja 
         yield None
         return
     base = settings.mpesa_url.rstrip("/") + "/"
-    async with http.client(base, budget=_BUDGET_SECONDS) as client:
+    async with (
+        http.client(base, budget=_BUDGET_SECONDS) as client,
+        shared.if_any(settings.redis_url) as store,
+    ):
         outbound = Outbound("mpesa", client, {}, is_answer=dialect.is_answer)
         yield Daraja(
             outbound=outbound,
             token=SharedToken(
                 outbound=outbound,
-                store=TokenStore(sessions, TERMS.code, secret=secret),
+                store=TokenStore(sessions, TERMS.code, secret=secret, shared=store),
                 consumer_key=key,
                 consumer_secret=secret,
             ),

@@ -1,4 +1,7 @@
-"""Where processes share an access token: one row, encrypted, with a lease for who fetches it."""
+"""Where processes share an access token: one row, encrypted, with a lease for who fetches it.
+
+Where there is a shared store, it holds a copy, as encrypted as the row.
+"""
 
 import base64
 import hashlib
@@ -9,6 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import DateTime, func, or_, select, update
 
 from common.db import Sessions, transaction
+from common.shared import Shared
 from payments.adapters.provider_tables import TokenRow
 
 Lease = NewType("Lease", datetime)
@@ -22,19 +26,30 @@ _NOW: Final = func.clock_timestamp(type_=DateTime(timezone=True))
 class TokenStore:
     """One provider's token. Whoever does not know the secret cannot read it."""
 
-    def __init__(self, sessions: Sessions, provider: str, *, secret: str) -> None:
+    def __init__(
+        self, sessions: Sessions, provider: str, *, secret: str, shared: Shared | None = None
+    ) -> None:
+        """`shared` spares the database the question; the row stays the truth."""
         self._sessions = sessions
+        self._shared = shared
+        self._key = f"soko:payments:token:{provider}"
         self._is_ours = TokenRow.provider == provider
         digest = hashlib.sha256(f"access token of {provider}:{secret}".encode()).digest()
         self._cipher = Fernet(base64.urlsafe_b64encode(digest))
 
     async def valid(self, refused: str | None) -> str | None:
         """Return the token that is fresh, unless it is the refused one."""
-        query = select(TokenRow.sealed).where(self._is_ours, TokenRow.fresh_until > _NOW)
+        token = self._opened(await self._copy())
+        if token not in {None, refused}:
+            return token
+        left = func.extract("epoch", TokenRow.fresh_until - _NOW)
+        query = select(TokenRow.sealed, left).where(self._is_ours, TokenRow.fresh_until > _NOW)
         async with transaction(self._sessions) as session:
-            sealed = await session.scalar(query)
-        token = self._opened(sealed)
-        return None if token == refused else token
+            row = (await session.execute(query)).one_or_none()
+        if row is None or (token := self._opened(row[0])) in {None, refused}:
+            return None
+        await self._share(str(row[0]), seconds=float(row[1]))
+        return token
 
     async def lease(self, refused: str | None) -> Lease | None:
         """Take on fetching a new one; None while another does, or where one came meanwhile."""
@@ -53,6 +68,7 @@ class TokenStore:
         """Store what was fetched, unless the lease had lapsed."""
         sealed = self._cipher.encrypt(token.encode()).decode()
         await self._end(lease, sealed=sealed, fresh_until=_NOW + fresh_for)
+        await self._share(sealed, seconds=fresh_for.total_seconds())
 
     async def give_up(self, lease: Lease) -> None:
         """Let another process try."""
@@ -66,6 +82,14 @@ class TokenStore:
                 .values(lease_until=None, **values)
                 .execution_options(synchronize_session=False)
             )
+
+    async def _copy(self) -> str | None:
+        found = None if self._shared is None else await self._shared.get(self._key)
+        return None if found is None else found.decode()
+
+    async def _share(self, sealed: str, *, seconds: float) -> None:
+        if self._shared is not None:
+            await self._shared.put(self._key, sealed.encode(), seconds=seconds)
 
     def _opened(self, sealed: str | None) -> str | None:
         if sealed is None:
