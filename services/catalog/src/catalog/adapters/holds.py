@@ -1,16 +1,29 @@
 """Holds in Postgres."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, all_, delete, func, literal, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    Float,
+    Uuid,
+    all_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from catalog.adapters.stock import arrays, shortages
 from catalog.adapters.tables import HoldLineRow, HoldRow
 from catalog.domain.hold import Hold, HoldState, InsufficientStock, Line
+from common.db import table_of
 
 # One statement for the common case. The hold's own row comes first, then stock in the order of
 # ids: that is the order of all who write here. Whoever finds the row taken reserves nothing.
@@ -50,6 +63,37 @@ select w.variant_id, greatest(coalesce(l.available, 0), 0) as available, fits.ye
 from want w cross join fits left join locked l on l.variant_id = w.variant_id
 """)
 
+_HOLDS: Final = table_of(HoldRow)
+_HOLD_LINES: Final = table_of(HoldLineRow).c
+_WHOSE: Final = bindparam("whose", type_=Uuid())
+
+# Built once: every fact about an order asks them.
+_LOCKED: Final = select(*_HOLDS.c).where(_HOLDS.c.order_id == _WHOSE).with_for_update()
+_LINES: Final = (
+    select(_HOLD_LINES.variant_id, _HOLD_LINES.product_id, _HOLD_LINES.quantity)
+    .where(_HOLD_LINES.order_id == _WHOSE)
+    .order_by(_HOLD_LINES.variant_id)
+)
+_OPEN: Final = (
+    insert(_HOLDS)
+    .values(order_id=_WHOSE, state=HoldState.RELEASED.value)
+    .on_conflict_do_nothing()
+    .returning(_HOLDS.c.order_id)
+)
+# Without seconds to live there is no interval, and no end.
+_ENDS: Final = func.now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("ttl", type_=Float))
+_SAVE: Final = (
+    update(_HOLDS)
+    .where(_HOLDS.c.order_id == _WHOSE)
+    .values(
+        state=bindparam("now_state"),
+        order_version=bindparam("now_version"),
+        expires_at=_ENDS,
+        updated_at=func.now(),
+    )
+    .returning(*_HOLDS.c)
+)
+
 
 class SqlHolds:
     """The `Holds` port over one open session."""
@@ -77,18 +121,19 @@ class SqlHolds:
 
     async def locked(self, order_id: UUID) -> Hold | None:
         """Return the hold, held against other writers."""
-        row = await self._session.get(HoldRow, order_id, with_for_update=True)
-        return None if row is None else _hold(row, await self._lines([order_id]))
+        whose = {"whose": order_id}
+        row = (await self._session.execute(_LOCKED, whose)).first()
+        if row is None:
+            return None
+        lines = (await self._session.execute(_LINES, whose)).all()
+        return _hold(row, {order_id: tuple([Line(*line) for line in lines])})
 
     async def opened(self, order_id: UUID, lines: Sequence[Line]) -> Hold:
         """Return the hold, locked; an order unheard of gets one that keeps nothing."""
-        made = await self._session.scalar(
-            insert(HoldRow)
-            .values(order_id=order_id, state=HoldState.RELEASED)
-            .on_conflict_do_nothing()
-            .returning(HoldRow.order_id)
-        )
-        if made is not None:
+        hold = await self.locked(order_id)
+        if hold is not None:
+            return hold
+        if await self._session.scalar(_OPEN, {"whose": order_id}) is not None:
             await self._add_lines(order_id, lines)
         hold = await self.locked(order_id)
         if hold is None:
@@ -97,21 +142,13 @@ class SqlHolds:
 
     async def save(self, hold: Hold, *, ttl: int | None = None) -> Hold:
         """Store state, version and lines; a tentative hold lives `ttl` seconds from now."""
-        expiry = None if ttl is None else func.now() + func.make_interval(0, 0, 0, 0, 0, 0, ttl)
-        row = (
-            await self._session.scalars(
-                update(HoldRow)
-                .where(HoldRow.order_id == hold.order_id)
-                .values(
-                    state=hold.state,
-                    order_version=hold.order_version,
-                    expires_at=expiry,
-                    updated_at=func.now(),
-                )
-                .returning(HoldRow)
-                .execution_options(populate_existing=True)
-            )
-        ).one()
+        now = {
+            "whose": hold.order_id,
+            "now_state": hold.state.value,
+            "now_version": hold.order_version,
+            "ttl": ttl,
+        }
+        row = (await self._session.execute(_SAVE, now)).one()
         return _hold(row, {hold.order_id: hold.lines})
 
     async def relined(self, order_id: UUID, lines: Sequence[Line]) -> None:
@@ -171,7 +208,7 @@ class SqlHolds:
         return found
 
 
-def _hold(row: HoldRow, lines: dict[UUID, tuple[Line, ...]]) -> Hold:
+def _hold(row: Any, lines: dict[UUID, tuple[Line, ...]]) -> Hold:
     return Hold(
         order_id=row.order_id,
         state=HoldState(row.state),
