@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import orjson
 from typing_extensions import override
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from common.one_write import OneWriteProtocol
 
 HEAD_SECONDS: Final = 10.0
 BODY_SECONDS: Final = 30.0
@@ -24,7 +25,7 @@ class OversizedHead(Exception):
     """The request's head is larger than any honest one."""
 
 
-class Wire(HttpToolsProtocol):
+class Wire(OneWriteProtocol):
     """One connection: who sends a head or a body too slowly, or too large a head, is cut off."""
 
     head_seconds = HEAD_SECONDS
