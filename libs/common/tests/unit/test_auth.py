@@ -1,12 +1,15 @@
 """Who may call: users by their permissions, services by name."""
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
 
+from common.auth import _service_of
 from common.testing.tokens import Tokens
+from common.tokens import TokenInvalid
 
 CALLERS = "/api/v1/callers"
 
@@ -135,3 +138,16 @@ async def test_a_service_in_another_s_name_does_not_get_in(
     answer = await client.get(f"{CALLERS}/peer", headers=impostor.service("payments", "orders"))
 
     assert answer.status_code == 401
+
+
+def test_a_token_that_is_remembered_opens_nothing_else(signed: Tokens) -> None:
+    peers = {name: pair.public_pem for name, pair in signed.service_keys.items()}
+    here = SimpleNamespace(service="orders", peers=peers)
+    token = signed.service("payments", "orders")["x-service-token"]
+    assert [_service_of(token, ("payments",), here) for _ in range(2)] == ["payments"] * 2
+
+    elsewhere = SimpleNamespace(service="catalog", peers=peers)
+    rotated = SimpleNamespace(service="orders", peers={**peers, "payments": peers["catalog"]})
+    for callers, door in (("payments", elsewhere), ("payments", rotated), ("cart", here)):
+        with pytest.raises(TokenInvalid):
+            _service_of(token, (callers,), door)
