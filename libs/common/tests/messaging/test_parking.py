@@ -233,7 +233,7 @@ async def test_an_event_that_nobody_took_is_listed_and_leaves_when_asked(
     )
     async with catalog_tx() as tx:
         Outbox(tx.session, catalog_operations.outbox, "catalog").add(event)
-        await tx.session.flush()
+    async with catalog_tx() as tx:
         row = await tx.session.get(catalog_operations.outbox, event.id)
         row.parked_at, row.attempts, row.last_error = utcnow(), 20, "NO_ROUTE"
     [kept] = await parked()
