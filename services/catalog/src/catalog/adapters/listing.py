@@ -30,17 +30,14 @@ cross join lateral (
     from variants v join stock_levels s on s.variant_id = v.id
     where v.product_id = p.id and v.deleted_at is null
 ) available
+cross join lateral (select c.id, c.slug, c.name) category
+cross join lateral (select p.amount, p.currency) price
+cross join lateral (select p.compare_at as amount, p.currency) before
 cross join lateral (
     select p.id, p.slug, p.name,
-        (select row_to_json(o) from (select c.id, c.slug, c.name) o) as category,
-        (
-            select row_to_json(o) from (select p.amount, p.currency) o
-            where p.amount is not null
-        ) as price,
-        (
-            select row_to_json(o) from (select p.compare_at as amount, p.currency) o
-            where p.compare_at is not null
-        ) as compare_at_price,
+        row_to_json(category) as category,
+        case when price.amount is not null then row_to_json(price) end as price,
+        case when before.amount is not null then row_to_json(before) end as compare_at_price,
         (
             select coalesce(json_agg(row_to_json(o) order by i.position), '[]')
             from pictures i
