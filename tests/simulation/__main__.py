@@ -67,14 +67,13 @@ def simulate(first: int, count: int, workers: int, record: Path | None) -> int:
     """Run many schedules, telling how it goes; returns 1 where something did not hold."""
     total, began, told_at = Tally(), time.monotonic(), time.monotonic()
     for part in _parts(first, count, workers):
+        _say(*_broken(part.broken[: max(0, _SHOWN - len(total.broken))]))
         total.add(part)
         if time.monotonic() - told_at > _TELL_EVERY:
             told_at = time.monotonic()
             _say(_progress(total, count, told_at - began))
     seconds = time.monotonic() - began
     _say(_progress(total, count, seconds), *_outcomes(total))
-    for seed, wrong in sorted(total.broken)[:_SHOWN]:
-        _say(f"BROKEN: {wrong}; see it with: make simulate seed={seed}")
     if record is not None:
         _write(record, total, first=first, workers=workers, seconds=seconds)
     return 1 if total.broken else 0
@@ -97,6 +96,10 @@ def _progress(total: Tally, count: int, seconds: float) -> str:
         f"{total.schedules:>9,} of {count:,} schedules, {total.steps:,} steps, {rate:,.0f}/s,"
         f" {len(total.broken)} broken"
     )
+
+
+def _broken(found: list[tuple[int, str]]) -> list[str]:
+    return [f"BROKEN: {wrong}; see it with: make simulate seed={seed}" for seed, wrong in found]
 
 
 def _outcomes(total: Tally) -> list[str]:

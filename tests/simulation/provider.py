@@ -28,6 +28,7 @@ from payments.domain.refund import RefundFinding, RefundOrder, RefundStanding
 from payments.domain.webhook import Notice
 from payments.usecases import ports
 from payments.usecases.problems import ProviderSilent
+from payments.usecases.settle import LONG
 from simulation import notices
 from simulation.books import Back, Charge, GivenBack, State
 from simulation.surroundings import Surroundings
@@ -51,6 +52,7 @@ PHONES: Final = Terms(
     partial_refunds=False,
     refunds_by_receipt=True,
 )
+_PATIENCE: Final = LONG.total_seconds()
 _ON_THE_WAY: Final = 60.0
 """For so long a request that we gave up on may still arrive, in seconds."""
 _FOUND: Final = {
@@ -115,7 +117,12 @@ class SimulatedProvider:
     async def refund(self, order: RefundOrder) -> RefundFinding:
         """Take a refund on: each call that arrives is one."""
         back = GivenBack(order.reference, order.amount.amount, order.callback_token)
-        await self._reach("provider.refund", lambda: self._give_back(order, back))
+        clock, stored = self._around.clock, order.called_at
+        assert stored is not None, "a call is stored before it is made"
+        began, until = clock.seconds, clock.at(stored) + _ON_THE_WAY
+        await self._reach("provider.refund", lambda: self._give_back(order, back), until=until)
+        if clock.seconds > began + _PATIENCE:
+            raise ProviderSilent("given up before it was sent")
         if self._around.chance.happens(self._around.weather.refused):
             kept = self._around.chance.happens(0.3)
             return RefundFinding(standing=RefundStanding.REFUSED, retryable=not kept)
@@ -206,12 +213,19 @@ class SimulatedProvider:
     def _refuses_to_close(self) -> bool:
         return self._around.chance.happens(self._around.weather.void_refused)
 
-    async def _reach(self, what: str, arrive: Callable[[], object] | None = None) -> None:
+    async def _reach(
+        self,
+        what: str,
+        arrive: Callable[[], object] | None = None,
+        *,
+        until: float | None = None,
+    ) -> None:
         around = self._around
         await around.loop.stand_still(what + " calling")
         if around.chance.happens(around.weather.lost_request):
             if arrive is not None:
-                self.on_the_way.append(Late(arrive, around.clock.seconds + _ON_THE_WAY))
+                latest = around.clock.seconds + _ON_THE_WAY if until is None else until
+                self.on_the_way.append(Late(arrive, latest))
             raise ProviderSilent("no answer")
 
     async def _answer(self, what: str) -> None:

@@ -125,6 +125,7 @@ class Shop:
             catalogue={code: one.terms for code, one in everyone.items()},
             orders=OrdersOverHttp(self.orders, self.around),
             clocks=_CLOCKS,
+            clock=lambda: self.around.clock.now,
             token_of=partial(token_of, "simulation"),
         )
 

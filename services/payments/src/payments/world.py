@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 from common import http
@@ -29,5 +30,6 @@ async def open_world(
             catalogue={entry.terms.code: entry.terms for entry in REGISTRY},
             orders=HttpOrders(Peer("orders", wire, sign)),
             clocks=settings.clocks,
+            clock=lambda: datetime.now(UTC),
             token_of=partial(token_of, settings.key.get_secret_value()),
         )

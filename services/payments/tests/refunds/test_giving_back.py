@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +70,21 @@ async def test_a_request_repeated_under_one_key_gives_back_once(desk: Any) -> No
     assert first.json() == second.json()
     assert second.headers["idempotent-replayed"] == "true"
     assert len(await desk.rows()) == 1
+
+
+async def test_a_call_that_comes_too_late_is_left_to_whoever_comes_next(desk: Any) -> None:
+    started = await desk.paid()
+    refund = (await desk.give_back(started["id"])).json()
+    awake, stood_still = desk.shop.world.clock, timedelta(minutes=5)
+
+    desk.become(clock=lambda: awake() + stood_still)
+    await desk.work()
+    called_late = list(desk.bank.calls)
+    desk.become(clock=awake)
+    await desk.work(later="2 min")
+
+    assert called_late == []
+    assert desk.bank.paid == [refund["reference"]]
 
 
 @pytest.mark.parametrize("amounts", [[45_001], [45_000, 1], [22_500, 22_501], [45_000, None]])

@@ -23,15 +23,18 @@ from payments.domain.refund import (
 )
 from payments.domain.refund_course import (
     BY_HAND,
+    CALL_WITHIN,
     NO_RECEIPT,
     ONLY_WHOLE,
     REPEAT_AFTER,
     concluded,
+    may_call,
     may_repeat,
     replaced,
     settled,
     started,
 )
+from payments.usecases.settle import LONG
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -136,6 +139,15 @@ def test_only_what_surely_never_arrived_is_called_for_again(
 
     assert not may_repeat(flying(), finding, now=soon)
     assert may_repeat(flying(), finding, now=later) is (standing is RefundStanding.ABSENT)
+
+
+def test_a_call_that_may_still_begin_reaches_the_provider_before_anybody_repeats_it() -> None:
+    last = NOON + CALL_WITHIN
+
+    assert may_call(flying(), now=last - timedelta(seconds=1))
+    assert not may_call(flying(), now=last)
+    assert not may_call(refund(), now=NOON)
+    assert CALL_WITHIN + LONG < REPEAT_AFTER
 
 
 @pytest.mark.parametrize(

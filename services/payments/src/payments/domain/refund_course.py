@@ -19,7 +19,9 @@ from payments.domain.refund import (
 RETRIES: Final = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=17))
 """How long after each failure the next row is tried: three new ones within 24 hours."""
 REPEAT_AFTER: Final = timedelta(seconds=60)
-"""How long a call that was lost may still be on its way to the provider."""
+"""How long after it was stored a call may still reach the provider."""
+CALL_WITHIN: Final = timedelta(seconds=15)
+"""How long after it was stored a call may begin; it is waited for as long again."""
 _FIRST_ASK: Final = timedelta(seconds=5)
 _SLOWEST_ASK: Final = timedelta(hours=1)
 _PATIENCE: Final = timedelta(days=7)
@@ -94,6 +96,11 @@ def called(refund: Refund, *, now: datetime) -> Refund:
         tries=0,
         updated_at=now,
     )
+
+
+def may_call(refund: Refund, *, now: datetime) -> bool:
+    """Tell whether the stored call may still begin: a process may have stood still since."""
+    return refund.called_at is not None and now < refund.called_at + CALL_WITHIN
 
 
 def may_repeat(refund: Refund, finding: RefundFinding | None, *, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -145,6 +145,8 @@ class World:
     """The terms of every provider there is, with credentials or without."""
     orders: Orders
     clocks: Clocks
+    clock: Callable[[], datetime]
+    """This process's own time, in UTC: roughly the database's."""
     token_of: Callable[[UUID], str]
     """Makes the token of a refund's address, the same each time: 32 hex digits nobody guesses."""
 

@@ -17,6 +17,7 @@ from payments.domain.refund_course import (
     called,
     concluded,
     lacks_receipt,
+    may_call,
     may_repeat,
     started,
 )
@@ -135,8 +136,12 @@ async def conclude(refund: Refund, finding: RefundFinding | None, world: World) 
 
 
 async def _called(call: _Call, world: World) -> RefundFinding | None:
+    crash.here("provider.refund.calling")
+    if not may_call(call.refund, now=world.clock()):
+        # Whoever came after us may take it for never made, and make it.
+        log.warning("a refund's call came too late to be made", refund_id=str(call.refund.id))
+        return None
     try:
-        crash.here("provider.refund.calling")
         finding = await world.providers[call.refund.provider].refund(call.order)
         crash.here("provider.refund.answered")
     except ProviderSilent as silence:
@@ -177,6 +182,7 @@ def _is_in_the_way(other: Refund, refund: Refund) -> bool:
 def _addressed(refund: Refund, order: RefundOrder, world: World) -> _Call:
     """Give the call the refund's own address to report to, where the provider wants one."""
     is_called = refund.in_flight or lacks_receipt(refund)
+    order = replace(order, called_at=refund.called_at)
     if not is_called or not world.catalogue[refund.provider].callback_tokens:
         return _Call(refund, order)
     token = world.token_of(refund.id)
