@@ -8,8 +8,9 @@ from common.errors import Unavailable
 from common.money import Money
 from orders.domain.basket import Basket, BasketItem
 from orders.domain.order import Address, Contact, Order
+from orders.usecases.neighbours import Customer
 from orders.usecases.place_order import Checkout, PlaceOrder, place_order
-from orders.usecases.ports import Customer, Tx
+from orders.usecases.ports import Tx
 from orders.usecases.run_clocks import sweep_claims
 from orders.usecases.shopper import Shopper
 from simulation.between import CUSTOMER, HoldsOverHttp

@@ -32,8 +32,8 @@ from orders.domain.totals import Taxation, add_up
 from orders.main import create_app
 from orders.settings import Settings
 from orders.usecases.advance_order import advance_order
+from orders.usecases.neighbours import Customer
 from orders.usecases.offers import Wanted
-from orders.usecases.ports import Customer
 from orders.usecases.shopper import Shopper as Shopping
 from orders.wiring import Asked
 

@@ -13,9 +13,10 @@ from orders.adapters.peers import HttpCarts, HttpCustomers, HttpHolds
 from orders.adapters.stories import HttpStory
 from orders.adapters.tx import SqlTx, Surroundings, open_look, open_tx
 from orders.settings import Settings
+from orders.usecases.neighbours import Carts, Customers, Holds
 from orders.usecases.offers import Offers
 from orders.usecases.place_order import Checkout
-from orders.usecases.ports import Carts, Customers, Holds, OpenTx
+from orders.usecases.ports import OpenTx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

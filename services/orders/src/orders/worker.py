@@ -19,7 +19,7 @@ from orders.adapters.tables import OPERATIONS, InboxRow, MailRow, OutboxRow
 from orders.adapters.tx import Surroundings, open_tx
 from orders.consumers.subscriptions import SUBSCRIPTIONS
 from orders.settings import Settings
-from orders.usecases.ports import Holds
+from orders.usecases.neighbours import Holds
 from orders.usecases.run_clocks import run_clocks, sweep_claims
 
 

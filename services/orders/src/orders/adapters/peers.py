@@ -10,7 +10,7 @@ from common.money import Money
 from orders.domain.basket import Basket, BasketItem, InsufficientStock
 from orders.domain.order import Address, Contact, Line
 from orders.domain.problems import UnknownAddress
-from orders.usecases.ports import Customer
+from orders.usecases.neighbours import Customer
 from orders.usecases.shopper import Shopper
 
 

@@ -24,8 +24,8 @@ from orders.domain.actions import OWNER, Viewer
 from orders.domain.order import CancellationState, Order
 from orders.domain.states import OrderStatus
 from orders.usecases.asker import Asker
+from orders.usecases.neighbours import Carts
 from orders.usecases.place_order import Checkout, PlaceOrder, place_order
-from orders.usecases.ports import Carts
 
 Present = Callable[[Order], Answer]
 """How the answer to a new order is written."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from orders.usecases.ports import Carts
+from orders.usecases.neighbours import Carts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,8 @@ from orders.domain.shipping import Quote, quote
 from orders.domain.states import Trigger
 from orders.usecases import audit, messages
 from orders.usecases.advance_order import advance_order
-from orders.usecases.ports import Carts, Claim, Customer, Customers, Holds, OpenTx, Tx
+from orders.usecases.neighbours import Carts, Customer, Customers, Holds
+from orders.usecases.ports import Claim, OpenTx, Tx
 from orders.usecases.shopper import Shopper
 
 log: Final = logs.logger("orders")

@@ -1,6 +1,6 @@
 """What the use cases need from the world, in their own terms."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,13 +8,11 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from common.events.base import Event
-from orders.domain.basket import Basket
-from orders.domain.order import Address, Contact, Line, Order
+from orders.domain.order import Order
 from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga
 from orders.domain.shipping import Shop, Terms
 from orders.domain.states import Trigger
-from orders.usecases.shopper import Shopper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,42 +22,6 @@ class Clocks:
     unpaid: timedelta = timedelta(seconds=1800)
     retry: timedelta = timedelta(seconds=1800)
     attempt: timedelta = timedelta(seconds=3600)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
-    """Whom an order is for, and the address of theirs that was asked for, if there is one."""
-
-    contact: Contact
-    address: Address | None
-
-
-class Carts(Protocol):
-    """The cart service."""
-
-    async def basket(self, shopper: Shopper) -> Basket:
-        """Return the shopper's cart with fresh prices; raise `Unavailable`."""
-        ...
-
-
-class Customers(Protocol):
-    """The users service."""
-
-    async def customer(self, user_id: UUID, *, address_id: UUID | None) -> Customer:
-        """Return whom to deliver to; raise `UnknownAddress` or `Unavailable`."""
-        ...
-
-
-class Holds(Protocol):
-    """The catalog's stock, held for orders. Both calls may be repeated."""
-
-    async def hold(self, order_id: UUID, lines: Sequence[Line]) -> None:
-        """Hold all of it for a while; raise `InsufficientStock` or `Unavailable`."""
-        ...
-
-    async def release(self, order_id: UUID) -> None:
-        """Let go of it unless the order confirmed it; raise `Unavailable`."""
-        ...
 
 
 class Claim(Protocol):

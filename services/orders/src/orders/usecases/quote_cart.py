@@ -6,7 +6,8 @@ from orders.domain import basket as baskets
 from orders.domain.basket import BasketItem, CartEmpty
 from orders.domain.order import Line
 from orders.domain.shipping import Quote, quote
-from orders.usecases.ports import Carts, OpenTx
+from orders.usecases.neighbours import Carts
+from orders.usecases.ports import OpenTx
 from orders.usecases.shopper import Shopper
 
 

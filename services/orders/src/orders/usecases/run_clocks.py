@@ -12,7 +12,8 @@ from orders.domain.order import Order
 from orders.domain.progress import Happening
 from orders.domain.states import OrderStatus, Trigger
 from orders.usecases.advance_order import advance_order
-from orders.usecases.ports import Holds, OpenTx, Releases, Tx
+from orders.usecases.neighbours import Holds
+from orders.usecases.ports import OpenTx, Releases, Tx
 
 _BATCH: Final = 50
 _EXPIRE: Final = {OrderStatus.PENDING, OrderStatus.FAILED}
