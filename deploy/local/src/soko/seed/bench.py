@@ -20,7 +20,7 @@ from soko.seed.stock import CURRENCIES, price
 
 CUSTOMERS: Final = 50
 UNITS: Final = 1_000_000
-_SIDE: Final = 320
+_SIDE: Final = 200
 _AT_ONCE: Final = 4
 _CATEGORY: Final = "bench"
 
@@ -69,7 +69,7 @@ def drawn(number: int) -> bytes:
     tint = colorsys.hsv_to_rgb(number * 0.618 % 1.0, 0.45, 0.9)
     canvas = Image.new("RGB", (_SIDE, _SIDE), tuple(round(part * 255) for part in tint))
     draw = ImageDraw.Draw(canvas)
-    draw.ellipse((60, 60, _SIDE - 60, _SIDE - 60), fill="white")
+    draw.ellipse((25, 25, _SIDE - 25, _SIDE - 25), fill="white")
     draw.text((_SIDE / 2, _SIDE / 2), f"{number:04}", fill="black", anchor="mm", font_size=48)
     written = io.BytesIO()
     canvas.save(written, "JPEG", quality=80)
