@@ -1,7 +1,7 @@
-"""Hot reads, straight on the driver: SQLAlchemy's pool, and none of its machinery.
+"""Single statements, straight on the driver: SQLAlchemy's pool, and none of its machinery.
 
-A session around one small statement costs four times what the statement does. For single reads
-that stand alone; whatever writes, or needs a transaction, has a session.
+A session around one small statement costs four times what the statement does. For hot statements
+that stand alone, each a transaction by itself; whatever belongs together has a session.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.util import greenlet_spawn
 
 Found = Mapping[str, Any]
@@ -61,4 +61,20 @@ class Reader:
             raise
         finally:
             pooled.close()
+        return found
+
+
+class InSession:
+    """Asks the same questions within a session's transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def rows(self, question: Question, values: Mapping[str, Any]) -> Sequence[Found]:
+        """Return what the question finds."""
+        connection = await self._session.connection()
+        arguments = tuple(question.arguments(values))
+        found: Sequence[Any] = (
+            (await connection.exec_driver_sql(question.sql, arguments)).mappings().all()
+        )
         return found

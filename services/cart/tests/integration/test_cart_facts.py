@@ -111,7 +111,7 @@ async def test_older_shop_settings_never_replace_newer_ones(sessions: Sessions) 
             await on_shop_settings_changed(fact, tx)
 
     async with open_tx(sessions) as tx:
-        assert (await tx.carts.seen(Guest(cart_id=uuid4()))).currencies == ("KES", "UGX")
+        assert (await tx.at_once.seen(Guest(cart_id=uuid4()))).currencies == ("KES", "UGX")
 
 
 async def test_what_a_guest_ordered_is_taken_out_of_the_cart_it_was_merged_into(

@@ -1,43 +1,18 @@
-"""How often a request asks the database: every statement that the driver is given counts.
+"""How often a request asks the database; what counts is said in `common.testing.statements`."""
 
-BEGIN and COMMIT are not counted: the driver sends them by itself, without a cursor.
-"""
-
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from httpx import AsyncClient
-from sqlalchemy import event
+
+from common.testing.statements import asked as counted
 
 CART = "/api/v1/cart"
-Counted = Callable[[], Any]
-
-
-@pytest.fixture
-def counted(app: FastAPI) -> Counted:
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        asked: list[str] = []
-
-        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-            asked.append(statement)
-
-        engine = app.state.sessions.kw["bind"].sync_engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield asked
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return counting
 
 
 @pytest.mark.parametrize("key", [{}, {"idempotency-key": "once"}])
 async def test_adding_takes_two_statements_and_one_for_a_key(
-    client: AsyncClient, me: dict[str, str], catalog: Any, counted: Counted, key: dict[str, str]
+    client: AsyncClient, me: dict[str, str], catalog: Any, key: dict[str, str]
 ) -> None:
     cups = [{"product_id": str(catalog.sell().product_id), "quantity": 1} for _ in range(2)]
 
@@ -51,9 +26,7 @@ async def test_adding_takes_two_statements_and_one_for_a_key(
         key = {name: f"{value}-again" for name, value in key.items()}
 
 
-async def test_a_guest_is_served_with_as_few(
-    client: AsyncClient, catalog: Any, counted: Counted
-) -> None:
+async def test_a_guest_is_served_with_as_few(client: AsyncClient, catalog: Any) -> None:
     cup = {"product_id": str(catalog.sell().product_id), "quantity": 1}
 
     with counted() as first:
@@ -66,7 +39,7 @@ async def test_a_guest_is_served_with_as_few(
 
 
 async def test_looking_and_the_snapshot_for_an_order_take_one(
-    client: AsyncClient, me: dict[str, str], signed: Any, catalog: Any, counted: Counted
+    client: AsyncClient, me: dict[str, str], signed: Any, catalog: Any
 ) -> None:
     cup = {"product_id": str(catalog.sell().product_id), "quantity": 1}
     await client.post(f"{CART}/items", headers=me, json=cup)

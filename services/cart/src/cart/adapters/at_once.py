@@ -4,24 +4,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    Executable,
-    Integer,
-    RowMapping,
-    Text,
-    Uuid,
-    bindparam,
-    text,
-)
-from sqlalchemy.dialects.postgresql import JSON
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from cart.domain.cart import DEFAULT_CURRENCY, Cart, Item
 from cart.domain.owner import CartEnded, Guest, Owner, User
 from cart.usecases.ports import Seen
 from common.money import Money
+from common.reading import Asks, Found, Question
 
 _SEEN: Final = """
 select (select currencies from shop) as currencies,
@@ -34,12 +21,10 @@ select (select currencies from shop) as currencies,
     ) as items
 from (select) as always left join carts c on {theirs}
 """
-_OF_USER: Final = text(
+_OF_USER: Final = Question(
     _SEEN.format(theirs="c.user_id = :user or (c.id = :brings and c.user_id is null)")
-).columns(items=JSON)
-_OF_GUEST: Final = text(_SEEN.format(theirs="c.id = :cart and c.user_id is null")).columns(
-    items=JSON
 )
+_OF_GUEST: Final = Question(_SEEN.format(theirs="c.id = :cart and c.user_id is null"))
 
 # Whoever changes items changes the cart's version, under the lock of its row: where the version
 # is the one that was seen, so are the items.
@@ -61,63 +46,58 @@ with moved as ({moved}), gone as (
     insert into items
         (id, cart_id, product_id, variant_id, quantity, price_seen, price_currency)
     select i.id, moved.id, i.product_id, i.variant_id, i.quantity, i.price_seen, i.price_currency
-    from moved, unnest(:ids, :products, :variants, :quantities, :prices, :price_currencies)
-        as i (id, product_id, variant_id, quantity, price_seen, price_currency)
+    from moved, unnest(
+        cast(:ids as uuid[]), cast(:products as uuid[]), cast(:variants as uuid[]),
+        cast(:quantities as int[]), cast(:prices as bigint[]), cast(:currencies as text[])
+    ) as i (id, product_id, variant_id, quantity, price_seen, price_currency)
     on conflict (id) do update set quantity = excluded.quantity,
         price_seen = excluded.price_seen, price_currency = excluded.price_currency
 )
 select count(*) from moved
 """
-_TYPES: Final = {
-    "gone": ARRAY(Uuid),
-    "ids": ARRAY(Uuid),
-    "products": ARRAY(Uuid),
-    "variants": ARRAY(Uuid),
-    "quantities": ARRAY(Integer),
-    "prices": ARRAY(BigInteger),
-    "price_currencies": ARRAY(Text),
-}
-_ARRAYS: Final = [bindparam(name, type_=kind) for name, kind in _TYPES.items()]
-_CHANGE: Final = text(_REPLACED.format(moved=_CHANGED)).bindparams(*_ARRAYS)
-_BEGIN: Final = text(_REPLACED.format(moved=_BEGUN)).bindparams(*_ARRAYS)
+_CHANGE: Final = Question(_REPLACED.format(moved=_CHANGED))
+_BEGIN: Final = Question(_REPLACED.format(moved=_BEGUN))
 
 
-async def seen(session: AsyncSession, owner: Owner) -> Seen:
-    """Return the owner's cart, what they bring and where the shop sells; raise `CartEnded`."""
-    question, named = _question(owner)
-    found = (await session.execute(question, named)).mappings().all()
-    own = next((row for row in found if _is_own(row, owner)), None)
-    if own is not None and own["ended"]:
-        raise CartEnded
-    brought = next((row for row in found if row is not own and _holds_anything(row)), None)
-    return Seen(
-        cart=None if own is None else _cart(own),
-        brought=None if brought is None else _cart(brought),
-        currencies=tuple(found[0]["currencies"] or (DEFAULT_CURRENCY,)),
-    )
+class CartsAtOnce:
+    """The `CartsAtOnce` port, by statements that stand alone or within a transaction."""
+
+    def __init__(self, asks: Asks) -> None:
+        self._asks = asks
+
+    async def seen(self, owner: Owner) -> Seen:
+        """Return all that a request begins with, from one moment; raise `CartEnded`."""
+        found = await self._asks.rows(*_question(owner))
+        own = next((row for row in found if _is_own(row, owner)), None)
+        if own is not None and own["ended"]:
+            raise CartEnded
+        brought = next((row for row in found if row is not own and _holds_anything(row)), None)
+        return Seen(
+            cart=None if own is None else _cart(own),
+            brought=None if brought is None else _cart(brought),
+            currencies=tuple(found[0]["currencies"] or (DEFAULT_CURRENCY,)),
+        )
+
+    async def replaced(self, before: Cart | None, after: Cart) -> bool:
+        """Store what differs from the cart as it was seen, or a new one; False where it moved."""
+        if after == before:
+            return True
+        held = () if before is None else before.items
+        kept = {item.id for item in after.items}
+        values: dict[str, Any] = {
+            "cart": after.id,
+            "user": after.user_id,
+            "seen": None if before is None else before.version,
+            "version": after.version,
+            "currency": after.currency,
+            "gone": [item.id for item in held if item.id not in kept],
+            **_columns([item for item in after.items if item not in held]),
+        }
+        [stored] = await self._asks.rows(_BEGIN if before is None else _CHANGE, values)
+        return bool(stored["count"])
 
 
-async def replaced(session: AsyncSession, before: Cart | None, after: Cart) -> bool:
-    """Store what differs from the cart as it was seen, or a new one; False where it has moved."""
-    if after == before:
-        return True
-    held = () if before is None else before.items
-    kept = {item.id for item in after.items}
-    values: dict[str, Any] = {
-        "cart": after.id,
-        "version": after.version,
-        "currency": after.currency,
-        "gone": [item.id for item in held if item.id not in kept],
-        **_columns([item for item in after.items if item not in held]),
-    }
-    if before is None:
-        stored = await session.scalar(_BEGIN, {**values, "user": after.user_id})
-    else:
-        stored = await session.scalar(_CHANGE, {**values, "seen": before.version})
-    return bool(stored)
-
-
-def _question(owner: Owner) -> tuple[Executable, dict[str, UUID | None]]:
+def _question(owner: Owner) -> tuple[Question, dict[str, UUID | None]]:
     match owner:
         case User(id=user_id, brings=brings):
             return _OF_USER, {"user": user_id, "brings": brings}
@@ -125,17 +105,17 @@ def _question(owner: Owner) -> tuple[Executable, dict[str, UUID | None]]:
             return _OF_GUEST, {"cart": cart_id}
 
 
-def _is_own(row: RowMapping, owner: Owner) -> bool:
+def _is_own(row: Found, owner: Owner) -> bool:
     if row["id"] is None:
         return False
     return not isinstance(owner, User) or row["user_id"] == owner.id
 
 
-def _holds_anything(row: RowMapping) -> bool:
+def _holds_anything(row: Found) -> bool:
     return row["id"] is not None and not row["ended"] and bool(row["items"])
 
 
-def _cart(row: RowMapping) -> Cart:
+def _cart(row: Found) -> Cart:
     return Cart(
         id=row["id"],
         user_id=row["user_id"],
@@ -164,5 +144,5 @@ def _columns(items: Sequence[Item]) -> dict[str, list[Any]]:
         "variants": [item.variant_id for item in items],
         "quantities": [item.quantity for item in items],
         "prices": [None if price is None else price.amount for price in seen],
-        "price_currencies": [None if price is None else price.currency for price in seen],
+        "currencies": [None if price is None else price.currency for price in seen],
     }

@@ -8,11 +8,9 @@ from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cart.adapters import at_once
 from cart.adapters.tables import CartRow, ItemRow, ShopRow
 from cart.domain.cart import DEFAULT_CURRENCY, Cart, Item
 from cart.domain.owner import CartEnded, Guest, Owner, User
-from cart.usecases.ports import Seen
 from common.ids import new_id
 from common.money import Money
 
@@ -33,14 +31,6 @@ class SqlCarts:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-
-    async def seen(self, owner: Owner) -> Seen:
-        """Return all that a request begins with, from one moment; raise `CartEnded`."""
-        return await at_once.seen(self._session, owner)
-
-    async def replaced(self, before: Cart | None, after: Cart) -> bool:
-        """Store what differs from the cart as it was seen; False where it has moved since."""
-        return await at_once.replaced(self._session, before, after)
 
     async def of(self, owner: Owner) -> Cart | None:
         """Return the owner's cart, if there is a row for it; raise `CartEnded`."""

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cart.adapters.at_once import CartsAtOnce
 from cart.adapters.repository import SqlCarts, SqlShop
 from cart.adapters.tables import IdempotencyRow, InboxRow, OutboxRow
 from common import timeline
-from common.db import Sessions, single_statements, transaction
+from common.db import Sessions, transaction
 from common.idempotency import Answers
 from common.inbox import Inbox
 from common.outbox import Outbox
+from common.reading import InSession
 from common.timeline import Timeline
 
 
@@ -22,6 +24,7 @@ class SqlTx:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
         self.carts = SqlCarts(session)
+        self.at_once = CartsAtOnce(InSession(session))
         self.shop = SqlShop(session)
         self.answers = Answers(session, IdempotencyRow)
         self.outbox = Outbox(session, OutboxRow, publisher="cart")
@@ -41,11 +44,4 @@ class SqlTx:
 async def open_tx(sessions: Sessions) -> AsyncIterator[SqlTx]:
     """Commit when the block ends, roll back when it raises."""
     async with transaction(sessions) as session:
-        yield SqlTx(session)
-
-
-@asynccontextmanager
-async def open_alone(sessions: Sessions) -> AsyncIterator[SqlTx]:
-    """Let each statement be a transaction by itself, for what takes no more than one."""
-    async with single_statements(sessions) as session:
         yield SqlTx(session)

@@ -8,21 +8,24 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from cart.adapters.tx import SqlTx, open_alone, open_tx
+from cart.adapters.at_once import CartsAtOnce
+from cart.adapters.tx import SqlTx, open_tx
 from cart.usecases.ports import Catalog
+from common.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """The ways to the database: a whole transaction, or one statement that stands alone."""
+    """The ways to the database: a whole transaction, or statements that stand alone."""
 
     tx: Callable[[], AbstractAsyncContextManager[SqlTx]]
-    alone: Callable[[], AbstractAsyncContextManager[SqlTx]]
+    alone: CartsAtOnce
 
 
 async def _opens(request: Request) -> Opens:
-    sessions = request.app.state.sessions
-    return Opens(tx=partial(open_tx, sessions), alone=partial(open_alone, sessions))
+    state = request.app.state
+    reader = Reader(state.sessions.kw["bind"])
+    return Opens(tx=partial(open_tx, state.sessions), alone=CartsAtOnce(reader))
 
 
 async def _tx(request: Request) -> AsyncIterator[SqlTx]:

@@ -119,7 +119,7 @@ class Shopping:
             try:
                 look = await look_at(
                     shopper.owner,
-                    open_tx=self.opens.alone,
+                    carts=self.opens.alone,
                     catalog=self.catalog,
                     product_ids=products,
                     currency=currency,
@@ -134,11 +134,14 @@ class Shopping:
     async def _stepped(
         self, step: Step, shopper: Shopper, intent: Intent | None, status: int
     ) -> Response:
-        answer = _answer(step.view, status)
-        async with self.opens.alone() if intent is None else self.opens.tx() as tx:
-            earlier = None if intent is None else await tx.answers.begin(intent, answer)
-            if earlier is None:
-                await take_step(step, tx=tx)
+        answer, earlier = _answer(step.view, status), None
+        if intent is None:
+            await take_step(step, carts=self.opens.alone)
+        else:
+            async with self.opens.tx() as tx:
+                earlier = await tx.answers.begin(intent, answer)
+                if earlier is None:
+                    await take_step(step, carts=tx.at_once)
         return _told((earlier or answer).response(**_token(shopper)), shopper)
 
     async def _locked(

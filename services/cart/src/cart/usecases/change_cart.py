@@ -10,7 +10,7 @@ from cart.domain.offer import Offers
 from cart.domain.owner import Guest, Owner, User
 from cart.domain.view import View, view
 from cart.usecases.merge_carts import locked_with_brought
-from cart.usecases.ports import Tx
+from cart.usecases.ports import CartsAtOnce, Tx
 from cart.usecases.read_cart import Look
 from common.errors import Invalid
 from common.events.base import LineV1
@@ -45,9 +45,9 @@ def work_out(owner: Owner, change: Change, *, look: Look) -> Step:
     return Step(before=look.cart, after=after, view=view(after, look.offers))
 
 
-async def take_step(step: Step, *, tx: Tx) -> None:
+async def take_step(step: Step, *, carts: CartsAtOnce) -> None:
     """Store the change with one statement; raise `LookOutdated` where the cart has moved."""
-    if not await tx.carts.replaced(step.before, step.after):
+    if not await carts.replaced(step.before, step.after):
         raise LookOutdated
 
 

@@ -22,12 +22,23 @@ class Seen:
     currencies: tuple[str, ...]
 
 
-class Carts(Protocol):
-    """The stored carts, inside the open transaction."""
+class CartsAtOnce(Protocol):
+    """What every request does with a cart, one statement each: it may stand alone."""
 
     async def seen(self, owner: Owner) -> Seen:
         """Return all that a request begins with, from one moment; raise `CartEnded`."""
         ...
+
+    async def replaced(self, before: Cart | None, after: Cart) -> bool:
+        """Store what differs from the cart as it was seen, or all of a new one.
+
+        False, and nothing stored, where the cart has changed, ended or begun since.
+        """
+        ...
+
+
+class Carts(Protocol):
+    """The stored carts, inside the open transaction."""
 
     async def of(self, owner: Owner) -> Cart | None:
         """Return the owner's cart, if there is a row for it; raise `CartEnded`."""
@@ -58,13 +69,6 @@ class Carts(Protocol):
 
     async def save(self, before: Cart, after: Cart) -> None:
         """Store what differs; the cart is locked."""
-        ...
-
-    async def replaced(self, before: Cart | None, after: Cart) -> bool:
-        """Store what differs from the cart as it was seen, or all of a new one, in one step.
-
-        False, and nothing stored, where the cart has changed, ended or begun since.
-        """
         ...
 
 

@@ -9,7 +9,7 @@ from cart.domain.merging import currency_of
 from cart.domain.offer import Offers
 from cart.domain.owner import Owner
 from cart.domain.view import View, view
-from cart.usecases.ports import Catalog, OpenTx
+from cart.usecases.ports import CartsAtOnce, Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +35,14 @@ class Look:
 async def look_at(
     owner: Owner,
     *,
-    open_tx: OpenTx,
+    carts: CartsAtOnce,
     catalog: Catalog,
     product_ids: Collection[UUID] = (),
     currency: str | None = None,
 ) -> Look:
     """Read the cart, then the offers of its items and of further products, in its currency."""
-    async with open_tx() as tx:
-        seen = await tx.carts.seen(owner)
+    seen = await carts.seen(owner)
     cart, brought = seen.cart, seen.brought
-    # The transaction is over: no connection waits while catalog is asked.
     priced_in = currency or currency_of(cart, brought)
     asked = frozenset(
         item.variant_id for one in (cart, brought) if one is not None for item in one.items
