@@ -21,6 +21,9 @@ QUICK_SECONDS = 2.0
 def main() -> None:
     """Measure, print, record."""
     asked = _asked()
+    if asked.table:
+        sys.stdout.write(report.table(history.runs()[-1]))
+        return
     plan = Plan(
         home=Path(os.environ.get("SOKO_HOME") or ".soko"),
         offset=int(os.environ.get("SOKO_PORT_OFFSET") or 0),
@@ -45,6 +48,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a look only: not recorded")
     parser.add_argument("--only", default="", help="some journeys: adds,cash-8,list; not recorded")
     parser.add_argument("--start", action="store_true", help="first stop and start the fleet")
+    parser.add_argument("--table", action="store_true", help="the last recorded run, for README.md")
     return parser.parse_args()
 
 

@@ -12,6 +12,21 @@ def told(found: Mapping[str, Any]) -> str:
     return "\n".join(_lines(found)) + "\n"
 
 
+def table(found: Mapping[str, Any]) -> str:
+    """Write a run as the table that README.md shows."""
+    heads = ["", "at once", "per second", "p50", "p99", "per 1,000", *(p.name for p in PEERS)]
+    lines = [heads, ["---"] * (len(heads) + 1)]
+    heads.append("promised")
+    for row in found["rows"]:
+        peers = [str(peer.per_thousand.get(row["key"], "")) for peer in PEERS]
+        times = [f"{row[name]:,.1f} ms" for name in ("p50", "p99")]
+        rate = f"{row['per_second']:,.1f}"
+        said = verdict(row["key"], row["per_thousand"])
+        ratio = f"**{row['per_thousand']:g}**"
+        lines.append([row["title"], str(row["clients"]), rate, *times, ratio, *peers, said])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
 def verdict(key: str, ratio: float) -> str:
     """Say whether a journey is as fast as promised; nothing where nothing was promised."""
     floor = FLOORS.get(key)

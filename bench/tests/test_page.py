@@ -101,6 +101,16 @@ def test_a_report_tells_what_was_missed():
     assert "Vendure 688 / 536" in told
 
 
+def test_the_table_of_the_readme_has_a_line_for_each_journey():
+    lines = report.table(run()).splitlines()
+
+    assert len(lines) == 2 + len(JOURNEYS)
+    assert len({line.count("|") for line in lines}) == 1
+    assert "| 8 | 100.0 | 1.0 ms | 2.0 ms | **5** | 1.7 | 0.28 | 0.25 | met, floor 4 |" in "".join(
+        lines
+    )
+
+
 def test_journeys_are_chosen_by_key_or_by_what_it_begins_with():
     def chosen(*only):
         return [journey.key for journey in JOURNEYS if journey.is_asked(only)]
