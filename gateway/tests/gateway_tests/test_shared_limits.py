@@ -59,6 +59,7 @@ async def test_a_store_that_hangs_costs_one_short_wait(
     redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared, "PAUSE_SECONDS", 600.0)
+    monkeypatch.setattr(shared, "ANSWER_SECONDS", 0.05)
     async with _limits(redis_server.url) as limits:
         redis_server.freeze()
         outcomes = [_uses("failed"), _uses("skipped")]
@@ -70,7 +71,10 @@ async def test_a_store_that_hangs_costs_one_short_wait(
     assert _uses("skipped") - outcomes[1] == 19
 
 
-async def test_a_slow_store_is_left_alone(redis_server: RedisServer) -> None:
+async def test_a_slow_store_is_left_alone(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "ANSWER_SECONDS", 0.05)
     async with wire_to(redis_server.port) as wire:
         wire.delay = (0.2, 0.2)
         async with _limits(f"redis://127.0.0.1:{wire.at}") as limits:
