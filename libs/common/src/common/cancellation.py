@@ -5,8 +5,9 @@ does. A closing channel of aio-pika cancels whoever waits on it, who is not mean
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 def being_cancelled() -> bool:
@@ -15,8 +16,19 @@ def being_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
+async def alone(work: Coroutine[Any, Any, None]) -> None:
+    """Do it in a task of its own, cancelled with ours.
+
+    Up to Python 3.12 a task group that fails leaves whoever ran it looking cancelled for ever.
+    """
+    await asyncio.create_task(work)
+
+
 def end_if_cancelled() -> None:
-    """Raise the cancellation that a library lost; called before every wait without a limit."""
+    """Raise the cancellation that a library lost; called before every wait without a limit.
+
+    Not for a task that ran a task group; see `alone`.
+    """
     if being_cancelled():
         raise asyncio.CancelledError
 

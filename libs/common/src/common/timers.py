@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common import logs
 from common.backoff import delays
-from common.cancellation import end_if_cancelled
+from common.cancellation import alone, end_if_cancelled
 from common.leadership import leading, still_connected
 
 CHECK_EVERY: Final = 5.0
@@ -43,7 +43,7 @@ async def run(engine: AsyncEngine, service: str, timers: Sequence[Timer]) -> Non
         try:
             async with leading(engine, f"timers:{service}") as connection:
                 waits = delays()
-                await _lead(connection, timers)
+                await alone(_lead(connection, timers))
         except* Exception as group:  # leadership was lost with its connection
             log.warning("timers were interrupted", error=repr(group.exceptions[0]))
         end_if_cancelled()
@@ -68,7 +68,7 @@ async def _keep_running(timer: Timer) -> None:
     every = timer.every.total_seconds()
     await asyncio.sleep(_spread(min(every, FIRST_WITHIN) / 2))
     while True:
-        await run_once(timer)
+        await alone(run_once(timer))
         end_if_cancelled()
         await asyncio.sleep(_spread(every))
 

@@ -1,7 +1,7 @@
 """What is told to end ends, also where a library loses the telling."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
@@ -33,8 +33,25 @@ def losing(answer: Any) -> Callable[..., Awaitable[Any]]:
     return answering
 
 
-async def _ends(endless: Any) -> bool:
+def _failing(told: asyncio.Semaphore) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Return a job that fails as a group does whose member failed after all had begun."""
+
+    async def fail() -> None:
+        await asyncio.sleep(0)
+        raise OSError
+
+    async def work() -> None:
+        told.release()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fail())
+
+    return work
+
+
+async def _ends(endless: Any, *, cancel: bool = False) -> bool:
     task = asyncio.ensure_future(endless)
+    if cancel:
+        task.cancel()
     _, late = await asyncio.wait([task], timeout=PATIENCE)
     for waiting in late:
         waiting.cancel()
@@ -96,11 +113,55 @@ async def test_a_channel_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     await asyncio.wait([supervising])
 
 
-async def test_a_timer_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_timer_ends_though_its_job_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timers, "FIRST_WITHIN", 0)
-    timer = Timer("test", timedelta(hours=1), losing(None))
+    begun = asyncio.Event()
 
-    assert await _ends(timers._keep_running(timer))
+    async def deaf() -> None:
+        begun.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    timer = Timer("test", timedelta(hours=1), deaf)
+    ending = asyncio.create_task(timers._keep_running(timer))
+    await begun.wait()
+
+    assert await _ends(ending, cancel=True)
+
+
+async def test_a_timer_outlives_a_group_that_fails_in_its_job(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(timers, "FIRST_WITHIN", 0)
+    ran = asyncio.Semaphore(0)
+    ending = asyncio.create_task(timers._keep_running(Timer("test", timedelta(), _failing(ran))))
+
+    async with asyncio.timeout(PATIENCE):
+        for _ in range(3):
+            await ran.acquire()
+
+    assert await _ends(ending, cancel=True)
+
+
+async def test_timers_go_on_after_their_leadership_was_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    led = asyncio.Semaphore(0)
+
+    @asynccontextmanager
+    async def leading(*_: Any) -> AsyncIterator[None]:
+        yield
+
+    monkeypatch.setattr(timers, "leading", leading)
+    monkeypatch.setattr(timers, "delays", lambda: iter([0] * 99))
+    monkeypatch.setattr(timers, "_keep_checking", lambda _: _failing(led)())
+    ending = asyncio.create_task(timers.run(Mock(), "test", ()))
+
+    async with asyncio.timeout(PATIENCE):
+        for _ in range(3):
+            await led.acquire()
+
+    assert await _ends(ending, cancel=True)
 
 
 async def test_a_closing_channel_is_a_lost_connection_and_no_end() -> None:
