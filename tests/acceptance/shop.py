@@ -14,6 +14,7 @@ import httpx
 
 from acceptance.eventually import eventually
 from acceptance.fleet import ADMIN, PASSWORD, Fleet
+from common.http import trusted
 
 Json = dict[str, Any]
 
@@ -116,7 +117,10 @@ class Shop:
         self.fleet = fleet
         self._people = people
         self.http = httpx.AsyncClient(
-            base_url=fleet.url, timeout=30, limits=httpx.Limits(max_connections=250)
+            verify=trusted(),
+            base_url=fleet.url,
+            timeout=30,
+            limits=httpx.Limits(max_connections=250),
         )
 
     async def call(self, method: str, path: str, **request: Any) -> httpx.Response:
@@ -205,13 +209,17 @@ class Shop:
     async def decide(self, reference: str, outcome: str) -> None:
         """Decide as the payer does on the provider's page."""
         path = f"/control/transactions/chapa/{reference}/decision"
-        async with httpx.AsyncClient(base_url=self.fleet.simulator_url, timeout=10) as simulator:
+        async with httpx.AsyncClient(
+            verify=trusted(), base_url=self.fleet.simulator_url, timeout=10
+        ) as simulator:
             answer = await simulator.post(path, json={"outcome": outcome})
         assert answer.status_code == 200, answer.text
 
     async def book(self, reference: str) -> Json:
         """What the provider itself says it took."""
-        async with httpx.AsyncClient(base_url=self.fleet.simulator_url, timeout=10) as simulator:
+        async with httpx.AsyncClient(
+            verify=trusted(), base_url=self.fleet.simulator_url, timeout=10
+        ) as simulator:
             found = await simulator.get("/control/books", params={"reference": reference})
         [book] = found.json()["items"]
         return dict(book)
@@ -220,7 +228,9 @@ class Shop:
         """Wait for a mail whose subject or text holds these words."""
 
         async def read() -> list[Json]:
-            async with httpx.AsyncClient(base_url=self.fleet.mail_url, timeout=10) as sink:
+            async with httpx.AsyncClient(
+                verify=trusted(), base_url=self.fleet.mail_url, timeout=10
+            ) as sink:
                 found = (await sink.get("/api/messages", params={"to": to})).json()["messages"]
             return [mail for mail in found if about in f"{mail['subject']} {mail['text']}"]
 

@@ -11,6 +11,7 @@ from acceptance.fleet import PASSWORD
 from acceptance.shop import ADDRESSES, Json, Person, Shop, token_in, unique
 
 from chaos.buyer import Buyer, code_of
+from common.http import trusted
 
 CURRENCY = {"chapa": "ETB", "cash": "ETB", "mpesa": "KES"}
 PHONE = {"ETB": "+251911234567", "KES": "+254712345678"}
@@ -186,12 +187,14 @@ async def until_refunded(errand: Errand) -> Json:
 
 
 def _simulator(shop: Shop) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=shop.fleet.simulator_url, timeout=20)
+    return httpx.AsyncClient(verify=trusted(), base_url=shop.fleet.simulator_url, timeout=20)
 
 
 async def _mail(shop: Shop, to: str, about: str) -> Json:
     async def read() -> list[Json]:
-        async with httpx.AsyncClient(base_url=shop.fleet.mail_url, timeout=20) as sink:
+        async with httpx.AsyncClient(
+            verify=trusted(), base_url=shop.fleet.mail_url, timeout=20
+        ) as sink:
             found = (await sink.get("/api/messages", params={"to": to})).json()["messages"]
         return [mail for mail in found if about in f"{mail['subject']} {mail['text']}"]
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 import httpx
 from acceptance.shop import ADDRESSES, Json, Person, Shop, key, unique
 
+from common.http import trusted
+
 BUYERS: Final = 3
 READERS: Final = 2
 _PAUSE_SECONDS: Final = 0.02
@@ -49,7 +51,9 @@ class Load:
     async def _customer(self, person: Person | None, visit: Any) -> None:
         headers = {} if person is None else person.headers
         at = self.shop.fleet.url
-        async with httpx.AsyncClient(base_url=at, headers=headers, timeout=30) as client:
+        async with httpx.AsyncClient(
+            verify=trusted(), base_url=at, headers=headers, timeout=30
+        ) as client:
             while not self.over.is_set():
                 try:
                     await visit(client, person)

@@ -9,6 +9,7 @@ import httpx
 from acceptance.fleet import Fleet
 from acceptance.shop import Shop
 
+from common.http import trusted
 from crossings.provider import Counter, Simulator
 from crossings.sale import Scenario, Stage, placed
 
@@ -59,7 +60,7 @@ async def _stage(fleet: Fleet, stack: AsyncExitStack) -> Stage:
     shop = Shop(fleet, {})
     stack.push_async_callback(shop.close)
     await shop.furnish()
-    client = httpx.AsyncClient(base_url=fleet.simulator_url, timeout=20)
+    client = httpx.AsyncClient(verify=trusted(), base_url=fleet.simulator_url, timeout=20)
     await stack.enter_async_context(client)
     simulator = Simulator(client, {"chapa": Counter(), "mpesa": Counter()})
     product, admin = await shop.product(units=UNITS), await shop.admin()

@@ -16,6 +16,7 @@ import uvicorn
 from pytest_asyncio import is_async_test
 
 from common import tokens
+from common.http import trusted
 from common.settings import Profile
 from common.testing import Tokens
 from gateway.cache import Change
@@ -196,7 +197,7 @@ async def gateway_before(services: Mapping[str, Stub], **overrides: Any) -> Asyn
     sock = listening()
     async with (
         running(it, sock) as url,
-        httpx.AsyncClient(base_url=url, timeout=10) as client,
+        httpx.AsyncClient(verify=trusted(), base_url=url, timeout=10) as client,
     ):
         host, port = sock.getsockname()
         yield Gate(client, host, port, it, it.config.app)

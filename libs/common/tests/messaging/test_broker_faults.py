@@ -17,6 +17,7 @@ from common import broker, consumer, worker
 from common.db import Sessions
 from common.events.base import Event
 from common.events.orders import OrderPaid, OrderPlaced
+from common.http import trusted
 from common.parked import Parked, Tables
 from common.relay import Relay
 from common.settings import Profile, ServiceSettings
@@ -73,7 +74,7 @@ class Traffic:
 
     async def ready(self) -> bool:
         """Whether the worker says that the broker is with it."""
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=trusted()) as client:
             with suppress(httpx.HTTPError):
                 answer = await client.get(f"http://127.0.0.1:{self.worker_port}/readyz")
                 return "broker" not in answer.json()["degraded"]
@@ -241,7 +242,7 @@ async def test_a_worker_that_starts_before_its_broker_works_once_it_is_there(
         await traffic.send(5)
 
         async def alive() -> bool:
-            async with httpx.AsyncClient() as client:
+            async with httpx.AsyncClient(verify=trusted()) as client:
                 at = f"http://127.0.0.1:{traffic.worker_port}/healthz"
                 with suppress(httpx.HTTPError):
                     return (await client.get(at)).is_success
