@@ -27,7 +27,11 @@ _NOBODY_IS_TURNED_AWAY = {
     "SOKO_RATE_DEFAULT": "60000",
 }
 CLOCKS = {
-    "kill-matrix": {"SOKO_ORDER_UNPAID": "90", "SOKO_HOLD_TENTATIVE": "30"},
+    "kill-matrix": {
+        "SOKO_ORDER_UNPAID": "90",
+        "SOKO_HOLD_TENTATIVE": "30",
+        "SOKO_ATTEMPT_PROMPT": "60",
+    },
     "purchases": {
         "SOKO_ORDER_UNPAID": "60",
         "SOKO_ORDER_RETRY": "60",
