@@ -24,6 +24,19 @@ async def alone(work: Coroutine[Any, Any, None]) -> None:
     await asyncio.create_task(work)
 
 
+async def unhurried(work: Coroutine[Any, Any, None], *, within: float) -> None:
+    """Do it like `alone`, but once ours is cancelled it gets so many seconds to come to its end."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    finally:
+        try:
+            await asyncio.wait([task], timeout=within)
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+
 def end_if_cancelled() -> None:
     """Raise the cancellation that a library lost; called before every wait without a limit.
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from common import logs
 from common.backoff import delays
-from common.cancellation import alone, end_if_cancelled
+from common.cancellation import alone, end_if_cancelled, unhurried
 from common.leadership import leading, still_connected
 
 CHECK_EVERY: Final = 5.0
@@ -68,7 +68,8 @@ async def _keep_running(timer: Timer) -> None:
     every = timer.every.total_seconds()
     await asyncio.sleep(_spread(min(every, FIRST_WITHIN) / 2))
     while True:
-        await alone(run_once(timer))
+        # A mail that was sent is noted, too.
+        await unhurried(run_once(timer), within=FINISH_LIMIT)
         end_if_cancelled()
         await asyncio.sleep(_spread(every))
 

@@ -115,6 +115,7 @@ async def test_a_channel_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_timer_ends_though_its_job_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timers, "FIRST_WITHIN", 0)
+    monkeypatch.setattr(timers, "FINISH_LIMIT", 0.1)
     begun = asyncio.Event()
 
     async def deaf() -> None:
@@ -127,6 +128,30 @@ async def test_a_timer_ends_though_its_job_hears_nothing(monkeypatch: pytest.Mon
     await begun.wait()
 
     assert await _ends(ending, cancel=True)
+
+
+async def test_a_timer_finishes_the_run_in_which_it_is_told_to_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(timers, "FIRST_WITHIN", 0)
+    begun, sent = asyncio.Event(), asyncio.Event()
+    noted = False
+
+    async def send_and_note() -> None:
+        nonlocal noted
+        begun.set()
+        await sent.wait()
+        noted = True
+
+    timer = Timer("test", timedelta(hours=1), send_and_note)
+    ending = asyncio.create_task(timers._keep_running(timer))
+    await begun.wait()
+    ending.cancel()
+    await asyncio.sleep(0)
+    sent.set()
+
+    assert await _ends(ending)
+    assert noted
 
 
 async def test_a_timer_outlives_a_group_that_fails_in_its_job(
