@@ -22,7 +22,7 @@ WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest fleet both \
-        meanwhile schedules simulate contract e2e faults fmt events bench migration kill-matrix purchases outages rolling compose-env images \
+        meanwhile schedules simulate contract e2e faults fmt events openapi bench migration kill-matrix purchases outages rolling compose-env images \
         k8s k8s-secrets k8s-preview render image
 
 help: ## list these commands
@@ -51,6 +51,7 @@ lint: setup ## ruff, formatting, house rules, derived files
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/python scripts/conventions.py
 	$(BIN)/python scripts/events.py --check
+	$(BIN)/python scripts/openapi.py --check
 	$(BIN)/python scripts/faults.py --check
 
 types: setup ## mypy, strict
@@ -106,6 +107,9 @@ fmt: setup ## format everything and fix what ruff can
 
 events: setup ## write what is derived from the event contracts: docs and the broker's topology
 	$(BIN)/python scripts/events.py
+
+openapi: setup ## write what is derived from the endpoints: the document that the web clients are built on
+	$(BIN)/python scripts/openapi.py
 
 kill-matrix: setup ## kill every process at every crash point while customers buy; 20 minutes at most
 	PYTHONPATH=tests $(BIN)/python -m chaos kill-matrix

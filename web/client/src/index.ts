@@ -1,0 +1,5 @@
+export { body, openApi, type Api, type ApiOptions } from './api.ts'
+export { decimalOf, exponentOf, formatMoney, parseMoney, type Money } from './money.ts'
+export { Problem, offline, problemOf, type FieldProblem, type ProblemBody } from './problem.ts'
+export type { components, operations, paths } from './schema.ts'
+export { Session, type Identity } from './session.ts'
