@@ -21,7 +21,7 @@ INTEGRATION := $(wildcard $(addsuffix /tests/integration,$(CHOSEN)))
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down logs status test lint types arch unit integration pytest fleet both \
+.PHONY: help setup up down logs status test lint types arch unit integration pytest both \
         meanwhile schedules simulate contract e2e faults fmt events openapi bench migration kill-matrix purchases outages rolling compose-env images \
         k8s k8s-secrets k8s-preview render image
 
@@ -69,13 +69,11 @@ unit: setup ## tests that need no other program; seconds
 integration: setup ## tests against real PostgreSQL and RabbitMQ
 	$(BIN)/pytest -n $(WORKERS) $(INTEGRATION)
 
+# Two fleets at once: the tests of the one wait for clocks half of their time.
 both: setup
-	@$(MAKE) --no-print-directory -j2 fleet meanwhile
+	@$(MAKE) --no-print-directory -j3 --output-sync=target e2e contract meanwhile
 
-fleet: setup
-	$(BIN)/pytest tests --ignore=tests/simulation -m "not slow"
-
-# The fleet's tests wait for clocks half of their time; this needs nothing but a processor.
+# This needs nothing but a processor.
 meanwhile: setup
 	@nice -n 19 $(MAKE) --no-print-directory types schedules >$(VENV)/meanwhile.log 2>&1; \
 	  code=$$?; cat $(VENV)/meanwhile.log; exit $$code
@@ -90,7 +88,7 @@ contract: setup ## events against their schemas, the services against their docu
 	$(BIN)/pytest tests/contracts tests/fuzz
 
 e2e: setup ## the fleet as processes, through the gateway
-	$(BIN)/pytest tests/e2e -m "not slow"
+	$(BIN)/pytest tests/e2e tests/chaos -m "not slow"
 
 outages: setup ## the database, the gateway and all services killed, stopped and frozen under load
 	$(BIN)/pytest tests/e2e/test_outages.py
