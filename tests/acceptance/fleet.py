@@ -1,5 +1,6 @@
 """A fleet as processes: started for a test run, its parts killed, ended without a trace."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -11,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 import httpx
@@ -27,6 +27,8 @@ ADMIN = "admin@soko.example"
 PASSWORD = "soko-demo-pass"
 _READY_SECONDS = 240
 _END_SECONDS = 90
+_FIRST_OFFSET, _SPACING, _SLOTS = 11_000, 450, 25
+"""Where fleets of tests stand: so far apart that no two have a port in common."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def running() -> Iterator[Fleet]:
         yield _found(Path(shared))
         return
     home = Path(tempfile.mkdtemp(prefix="soko-e2e-"))
-    with _started(home) as fleet:
+    with _offset_of_our_own() as offset, _started(home, offset) as fleet:
         yield fleet
     shutil.rmtree(home, ignore_errors=True)
 
@@ -103,9 +105,8 @@ def _found(path: Path) -> Fleet:
 
 
 @contextmanager
-def _started(home: Path) -> Iterator[Fleet]:
+def _started(home: Path, offset: int) -> Iterator[Fleet]:
     said = home / "up.log"
-    offset = _free_offset()
     environment = os.environ | {
         "SOKO_HOME": str(home),
         "SOKO_PORT_OFFSET": str(offset),
@@ -149,9 +150,19 @@ def _make_administrator(environment: dict[str, str]) -> None:
     )
 
 
-def _free_offset() -> int:
-    first = 11_000 + os.getpid() % 300 * 50
-    return next(offset for offset in count(first, 50) if _is_free(offset))
+@contextmanager
+def _offset_of_our_own() -> Iterator[int]:
+    for slot in range(_SLOTS):
+        offset = _FIRST_OFFSET + slot * _SPACING
+        with (Path(tempfile.gettempdir()) / f"soko-fleet-{slot}.lock").open("w") as claim:
+            try:
+                fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            if _is_free(offset):
+                yield offset
+                return
+    raise RuntimeError(f"all {_SLOTS} places for a fleet are taken")
 
 
 def _is_free(offset: int) -> bool:

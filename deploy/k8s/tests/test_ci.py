@@ -57,7 +57,7 @@ def test_pushes_run_all_that_make_test_does():
     """The parts of `make test`, however they are called: each is run by a job."""
     ci = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
 
-    assert {"lint", "types", "arch", "pytest", "fleet", "k8s", "image"} <= set(called(ci))
+    assert {"lint", "types", "arch", "pytest", "e2e", "contract", "k8s", "image"} <= set(called(ci))
 
 
 def test_nights_run_the_long_proofs():
