@@ -20,10 +20,10 @@ export interface ApiOptions {
 export function openApi(session: Session, { base = '', extra, seen }: ApiOptions = {}): Api {
   const api = createClient<paths>({ baseUrl: base, querySerializer: { array: { explode: true, style: 'form' } } })
   const middleware: Middleware = {
-    async onRequest({ request, schemaPath }) {
+    async onRequest({ request }) {
       const token = await session.token()
       if (token) request.headers.set('Authorization', `Bearer ${token}`)
-      for (const [name, value] of Object.entries(extra?.(schemaPath) ?? {})) {
+      for (const [name, value] of Object.entries(extra?.(new URL(request.url).pathname) ?? {})) {
         request.headers.set(name, value)
       }
       return request
