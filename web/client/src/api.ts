@@ -6,7 +6,7 @@ import type { Session } from './session.ts'
 
 export type Api = Client<paths>
 
-/** Headers that a page adds to a request by where it goes, as a cart's token. */
+/** Headers that a page adds to a request by the path it goes to, as a cart's token. */
 export type Extra = (path: string) => Readonly<Record<string, string>>
 
 export interface ApiOptions {

@@ -1,0 +1,4 @@
+/** Join what applies. */
+export function classes(...names: readonly (string | false | undefined)[]): string {
+  return names.filter(Boolean).join(' ')
+}
