@@ -39,6 +39,11 @@ RABBITMQ = Program(
 )
 REDIS = Program("redis-server", is_service=True)
 WRK = Program("wrk")
+CHROMIUM = Program(
+    "chromium",
+    # Where GitHub's machines have a browser of the same kind.
+    places=(Path("/usr/bin/chromium"), Path("/usr/bin/google-chrome")),
+)
 
 
 class ProgramMissing(RuntimeError):
