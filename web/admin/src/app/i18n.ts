@@ -1,0 +1,20 @@
+import polyglotI18nProvider from 'ra-i18n-polyglot'
+import english from 'ra-language-english'
+import { mergeTranslations } from 'react-admin'
+
+import type { Screen } from './screen.ts'
+import { texts } from './texts.ts'
+
+/** English, with what each screen brings under `resources.<name>`. */
+export function i18nProvider(screens: readonly Screen[]) {
+  const resources = Object.fromEntries(
+    screens.map(({ name, label, one = label, texts: own = {} }) => [
+      name,
+      { name: `${one} |||| ${label}`, ...own },
+    ]),
+  )
+  const words = mergeTranslations(english, texts, { resources })
+  return polyglotI18nProvider(() => words, 'en', [{ locale: 'en', name: 'English' }], {
+    allowMissing: true,
+  })
+}
