@@ -40,6 +40,6 @@ function keepCartToken(response: Response): void {
 }
 
 /** Whether the same call may succeed in a moment. */
-function passing(error: Error): boolean {
+export function passing(error: Error): boolean {
   return error instanceof Problem && (error.status === 0 || error.status >= 500)
 }

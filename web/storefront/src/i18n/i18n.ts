@@ -22,26 +22,24 @@ const files: BackendModule = {
       return
     }
     load().then(
-      (texts) => { done(null, texts) },
-      (error: unknown) => { done(error as Error, null) },
+      (texts) => done(null, texts),
+      (error: unknown) => done(error as Error, null),
     )
   },
 }
 
-/** Texts are ready for the language of this visit when it resolves. */
-export async function startTexts(): Promise<void> {
-  await i18next.use(files).use(initReactI18next).init({
-    lng: language.get(),
-    fallbackLng: 'en',
-    resources: { en: { common, catalog, cart } },
-    partialBundledLanguages: true,
-    ns: ['common', 'catalog', 'cart'],
-    defaultNS: 'common',
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false },
-  })
-  writeLanguage(language.get())
-}
+/** Resolves when the first pages' texts are there in the language of this visit. */
+export const textsReady: Promise<unknown> = i18next.use(files).use(initReactI18next).init({
+  lng: language.get(),
+  fallbackLng: 'en',
+  resources: { en: { common, catalog, cart } },
+  partialBundledLanguages: true,
+  ns: ['common', 'catalog', 'cart'],
+  defaultNS: 'common',
+  interpolation: { escapeValue: false },
+  react: { useSuspense: false },
+})
+writeLanguage(language.get())
 
 export async function changeLanguage(code: Language): Promise<void> {
   language.set(code)
@@ -50,8 +48,9 @@ export async function changeLanguage(code: Language): Promise<void> {
 }
 
 /** Bring the texts of a page along with its code. */
-export function loadTexts(...namespaces: readonly Namespace[]): Promise<void> {
-  return i18next.loadNamespaces(namespaces)
+export async function loadTexts(...namespaces: readonly Namespace[]): Promise<void> {
+  await textsReady
+  await i18next.loadNamespaces(namespaces)
 }
 
 function writeLanguage(code: Language): void {

@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+
+import { categoriesQuery, type Category } from './queries.ts'
+import { translated } from './translated.ts'
+
+/** The way from the front page down to a category, each step a link. */
+export function Breadcrumbs({ categoryId }: { readonly categoryId: string | null }) {
+  const { t, i18n } = useTranslation()
+  const { data: all } = useQuery(categoriesQuery)
+  return (
+    <nav aria-label={t('nav.breadcrumbs')} className="min-h-6 text-sm">
+      <ol className="flex flex-wrap gap-x-2">
+        <li><Link to="/" className="text-muted hover:underline">{t('nav.home')}</Link></li>
+        {wayTo(all ?? [], categoryId).map((category) => (
+          <li key={category.id} className="flex gap-2 before:text-muted before:content-['/']">
+            <Link to={`/c/${category.slug}`} className="text-muted hover:underline">
+              {translated(category, 'name', i18n.language)}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+function wayTo(all: readonly Category[], id: string | null): readonly Category[] {
+  const category = all.find((one) => one.id === id)
+  return category ? [...wayTo(all, category.parent_id), category] : []
+}
