@@ -152,4 +152,26 @@ ATTEMPT = {
     "created_at",
 }
 PROBLEM = {"type", "title", "status", "detail", "instance", "code", "request_id"}
+SHOP = {
+    "name",
+    "logo_url",
+    "colours",
+    "currencies",
+    "default_currency",
+    "countries",
+    "languages",
+    "legal",
+}
+SALES = {"period", "currency", "orders", "gross", "refunded", "net"}
+SOLD = {"product_id", "name", "currency", "units", "revenue"}
+TAKINGS = {
+    "provider",
+    "currency",
+    "attempts",
+    "succeeded",
+    "failed",
+    "pending",
+    "captured",
+    "refunded",
+}
 PAGE = {"items", "next_cursor"}

@@ -134,6 +134,9 @@ GET    /admin/orders/{order_id}/timeline           staff
 GET    /admin/sagas                                staff
 POST   /admin/sagas/{order_id}/retry               staff   k
 POST   /admin/sagas/{order_id}/compensate          staff   k
+GET    /admin/reports/sales                        staff
+GET    /admin/reports/top-products                 staff
+GET    /admin/reports/payments                     staff
 GET    /admin/shipping-methods                     staff
 POST   /admin/shipping-methods                     staff   b
 GET    /admin/shipping-methods/{method_id}         staff

@@ -67,6 +67,7 @@ def of_order(order: Order, shop: Shop) -> Iterator[str]:
     told = stories(payment, shop)
     for story in told:
         yield from _of_attempt(story)
+    yield from _of_reports(order, shop)
     yield from _of_note(order, payment)
     yield from _of_refunds(payment.id, told, shop)
     yield from _balance(order, payment, told, _goodwill(payment.id, shop))
@@ -89,6 +90,12 @@ def _of_charge(story: Story, charge: Charge) -> Iterator[str]:
         yield f"the page of {charge.reference} was left {charge.state}"
     if story.given_back > charge.paid:
         yield f"{story.given_back} of {charge.paid} went back"
+
+
+def _of_reports(order: Order, shop: Shop) -> Iterator[str]:
+    kept, counted = shop.books.orders.cash_book.sums(order.id), (order.paid, order.refunded)
+    if kept != counted:
+        yield f"reports say that {kept} came and went, and orders counts {counted}"
 
 
 def _of_note(order: Order, payment: Payment) -> Iterator[str]:

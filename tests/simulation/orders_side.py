@@ -11,6 +11,7 @@ from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga, SagaState
 from orders.domain.states import Effect, OrderStatus, Trigger
 from orders.usecases.ports import Clocks, Standing
+from simulation.cash_book import CashBook
 from simulation.clock import Clock
 from simulation.service import BareTx
 from simulation.tables import Tables
@@ -232,6 +233,7 @@ class OrdersTx(BareTx):
         self.sagas = Sagas(self.tables)
         self.history = History(self.tables)
         self.orders = Orders(self.tables, clock, self.sagas, self.history)
+        self.cash_book = CashBook(self.tables)
         self.tariffs = Tariffs()
         self.letters = Letters(self.tables)
         self.clocks = Clocks()

@@ -15,24 +15,24 @@ _TEXT_MAX = 200
 _AMOUNT_MAX = 10**12
 
 
-def _printable(value: str) -> str:
+def printable(value: str) -> str:
     """Refuse control characters but tab and newline; Postgres takes no NUL, people see none."""
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\t\n" for char in value):
         raise ValueError("control characters are not allowed")
     return value
 
 
-Text = Annotated[str, StringConstraints(max_length=_TEXT_MAX), AfterValidator(_printable)]
+Text = Annotated[str, StringConstraints(max_length=_TEXT_MAX), AfterValidator(printable)]
 """Up to 200 characters, none of them a control character."""
 
 Name = Annotated[
     str,
     StringConstraints(min_length=1, max_length=_TEXT_MAX, strip_whitespace=True),
-    AfterValidator(_printable),
+    AfterValidator(printable),
 ]
 """1 to 200 characters that are not all blank."""
 
-LongText = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_printable)]
+LongText = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(printable)]
 
 Id = Annotated[UUID, Field(strict=False)]
 """A UUID, written as a string in JSON; strict models would otherwise want an instance."""
@@ -88,14 +88,14 @@ class AddressIn(In):
 
     full_name: Name
     phone_number: Annotated[
-        str, StringConstraints(min_length=5, max_length=30), AfterValidator(_printable)
+        str, StringConstraints(min_length=5, max_length=30), AfterValidator(printable)
     ]
     line1: Name
     line2: Text | None = None
     city: Name
     region: Text | None = None
     postal_code: (
-        Annotated[str, StringConstraints(max_length=20), AfterValidator(_printable)] | None
+        Annotated[str, StringConstraints(max_length=20), AfterValidator(printable)] | None
     ) = None
     country: Country
 

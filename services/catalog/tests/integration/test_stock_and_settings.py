@@ -178,6 +178,7 @@ async def test_settings_are_changed_and_told(shop: Any) -> None:
         "currencies": ["ETB", "KES"],
         "default_currency": "ETB",
         "countries": [{"code": "ET", "tax_included": True}],
+        "languages": ["am", "en-GB"],
         "legal": {"imprint": "Duka Ltd, Nairobi"},
     }
 
@@ -196,6 +197,19 @@ async def test_settings_are_changed_and_told(shop: Any) -> None:
     assert product["price"] == shop.money(7, "ETB")
 
 
+async def test_a_new_shop_looks_and_speaks_like_any_other(shop: Any) -> None:
+    shown = (await shop.get("/shop")).json()
+
+    assert shown["languages"] == ["en", "sw", "am", "fr"]
+    assert (shown["logo_url"], shown["colours"], shown["legal"]) == (None, {}, {})
+
+
+async def test_a_logo_is_a_path_or_stands_where_pictures_do(shop: Any) -> None:
+    for logo in ("/logo.svg", "https://cdn.example/logo.svg", f"{shop.media}/logo.png"):
+        answer = await shop.patch("/settings", {"logo_url": logo})
+        assert (answer.status_code, answer.json()["logo_url"]) == (200, logo)
+
+
 async def test_impossible_settings_are_refused(shop: Any) -> None:
     for changes in (
         {"default_currency": "EUR"},
@@ -206,6 +220,14 @@ async def test_impossible_settings_are_refused(shop: Any) -> None:
         {"countries": [{"code": "Kenya"}]},
         {"colours": {"primary": "red; background: url(x)"}},
         {"logo_url": "javascript:alert(1)"},
+        {"logo_url": "//elsewhere.example/logo.svg"},
+        {"logo_url": "http://elsewhere.example/logo.svg"},
+        {"languages": []},
+        {"languages": ["en", "en"]},
+        {"languages": ["english"]},
+        {"languages": None},
+        {"legal": {"terms": "x" * 50_001}},
+        {"legal": {"Terms & more": "x"}},
         {"name": None},
         {"version": 7},
     ):

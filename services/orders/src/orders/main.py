@@ -23,6 +23,7 @@ from orders.api.gate import Gate
 from orders.api.older_routes import older
 from orders.api.order_routes import orders
 from orders.api.peer_routes import peers
+from orders.api.report_routes import reporting
 from orders.api.saga_routes import sagas
 from orders.api.staff_routes import staff
 from orders.api.tariff_routes import tariffs
@@ -33,7 +34,7 @@ from orders.wiring import Asked
 _PLACED_AT_ONCE: Final = 6
 _PATIENCE_SECONDS: Final = 15.0
 
-ROUTERS = (orders, older, checkout, staff, sagas, tariffs, peers, operations(OPERATIONS))
+ROUTERS = (orders, older, checkout, staff, sagas, reporting, tariffs, peers, operations(OPERATIONS))
 
 
 def create_app(settings: Settings, *, asked: Asked | None = None) -> FastAPI:

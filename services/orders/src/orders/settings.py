@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from pydantic import PositiveFloat, PositiveInt, SecretStr
 
@@ -40,6 +41,9 @@ class Settings(ServiceSettings):
 
     timeline_within: PositiveFloat = 0.8
     """How long each other service may take to tell its part of an order's timeline."""
+
+    timezone: ZoneInfo = ZoneInfo("Africa/Nairobi")
+    """Where the days of reports begin and end (`SOKO_TIMEZONE`); all else is UTC."""
 
     smtp_url: str = "smtp://127.0.0.1:1025"
     mail_from: str = "Soko <no-reply@soko.example>"

@@ -41,7 +41,7 @@ async def test_looking_at_an_order_takes_one_statement(shopper: Any) -> None:
     assert len(statements) == 1, statements
 
 
-async def test_beginning_an_attempt_takes_three_statements(
+async def test_beginning_an_attempt_takes_four_statements(
     shopper: Any, client: httpx.AsyncClient, signed: Tokens
 ) -> None:
     order = await shopper.placed()
@@ -54,10 +54,11 @@ async def test_beginning_an_attempt_takes_three_statements(
         )
 
     assert answer.status_code == 200
-    assert len(statements) == 3, statements
+    # The order; whether this attempt ended before; what reports keep of it; the order's next state.
+    assert len(statements) == 4, statements
 
 
-async def test_hearing_of_money_takes_seven_statements(
+async def test_hearing_of_money_takes_eight_statements(
     sessions: Sessions, open_tx: Any, store: Any, make_order: Any
 ) -> None:
     order: Order = await store(make_order(attempt_id=new_id()))
@@ -77,5 +78,6 @@ async def test_hearing_of_money_takes_seven_statements(
     with asked() as statements:
         await receive(fact, Plan(SUBSCRIPTIONS, lambda _: open_tx(), OutboxRow), sessions)
 
-    # The inbox, the order, the two statuses it passes, the shop's name, the mail, the fact.
-    assert len(statements) == 7, statements
+    # The inbox, the order, the two statuses it passes, the shop's name, the mail, the reports'
+    # row, the fact.
+    assert len(statements) == 8, statements

@@ -6,7 +6,7 @@ from typing import Any
 
 from soko.api import Api, Body, Refused
 from soko.seed.pictures import picture
-from soko.seed.stock import CURRENCIES, Good, category_paths, goods, price, slug_of
+from soko.seed.stock import CURRENCIES, Good, category_paths, goods, price, shop_settings, slug_of
 
 AT_ONCE = 4
 """Products loaded beside each other."""
@@ -73,12 +73,7 @@ async def unless_there(making: Any) -> None:
 async def _settings(api: Api) -> None:
     settings = await api.get("/admin/settings")
     if not settings["colours"]:
-        changes = {
-            "name": "Soko",
-            "colours": {"primary": "#0F766E", "accent": "#F59E0B"},
-            "legal": {"imprint": "Soko demo shop. Nothing here is sold."},
-        }
-        await api.patch("/admin/settings", changes, version=settings["version"])
+        await api.patch("/admin/settings", shop_settings(), version=settings["version"])
 
 
 async def _tariffs(api: Api) -> None:

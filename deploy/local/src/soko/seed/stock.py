@@ -1,4 +1,4 @@
-"""The demo shop's goods, read from `shop.toml` and completed: slugs, SKUs, prices, stock."""
+"""The demo shop's settings and goods; the goods are completed: slugs, SKUs, prices, stock."""
 
 import re
 import tomllib
@@ -47,8 +47,13 @@ class Good:
 
 def goods() -> list[Good]:
     """All products of the demo shop, always the same."""
-    data = tomllib.loads(files(__package__).joinpath("shop.toml").read_text())
+    data = _read("shop.toml")
     return [_good(leaf, item) for leaf in data["leaf"] for item in leaf["products"]]
+
+
+def shop_settings() -> dict[str, Any]:
+    """What the demo shop is called, how it looks, and its legal texts."""
+    return _read("settings.toml")
 
 
 def category_paths(items: list[Good]) -> list[tuple[str, ...]]:
@@ -66,6 +71,10 @@ def price(kes: float, currency: str) -> int:
     """Minor units of a currency for so many KES, rounded to a price one would print."""
     rate, step = CURRENCIES[currency]
     return round(max(step, round(kes * rate / step) * step) * 100)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text())
 
 
 def _good(leaf: dict[str, Any], item: dict[str, Any]) -> Good:

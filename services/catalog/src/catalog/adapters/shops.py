@@ -77,6 +77,7 @@ def _values(shop: Shop) -> dict[str, Any]:
             {"code": country.code, "tax_included": country.tax_included}
             for country in shop.countries
         ],
+        "languages": list(shop.languages),
         "legal": dict(shop.legal),
         "version": shop.version,
     }
@@ -90,6 +91,7 @@ def _shop(row: ShopRow) -> Shop:
         currencies=tuple(row.currencies),
         default_currency=row.default_currency,
         countries=tuple(Country(**country) for country in row.countries),
+        languages=tuple(row.languages),
         legal=row.legal,
         version=row.version,
     )

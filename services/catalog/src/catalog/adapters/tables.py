@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, SmallInteger, Text, func
+from sqlalchemy import CheckConstraint, SmallInteger, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,6 +58,9 @@ class ShopRow(Base):
     currencies: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     default_currency: Mapped[str]
     countries: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    languages: Mapped[list[str]] = mapped_column(
+        ARRAY(Text()), server_default=text("'{en,sw,am,fr}'")
+    )
     legal: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)
     version: Mapped[int] = mapped_column(server_default="1")
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())

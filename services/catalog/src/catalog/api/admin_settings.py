@@ -4,7 +4,7 @@ from fastapi import Response
 
 from catalog.adapters.shops import SqlShops
 from catalog.api import answers
-from catalog.api.deps import ReadsDep, SettingsReader, SettingsWriter, TxDep
+from catalog.api.deps import ReadsDep, SettingsDep, SettingsReader, SettingsWriter, TxDep
 from catalog.api.schemas import ShopPatch
 from catalog.api.shown import ShopOut
 from catalog.usecases import audit
@@ -23,7 +23,10 @@ async def show(reads: ReadsDep, _: SettingsReader) -> Response:
 
 
 @router.patch("", response_model=ShopOut)
-async def change(body: ShopPatch, staff: SettingsWriter, tx: TxDep) -> Response:
+async def change(
+    body: ShopPatch, staff: SettingsWriter, tx: TxDep, settings: SettingsDep
+) -> Response:
     """Change the shop's settings; the other services follow within a second."""
-    shop = await change_shop(body.changes(), staff=staff, tx=tx, at=utcnow())
+    changes = body.changes(media=settings.media_base_url)
+    shop = await change_shop(changes, staff=staff, tx=tx, at=utcnow())
     return answers.private(audit.described(shop), version=shop.version)

@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from catalog.api.fields import (
     Id,
     ImageUrl,
-    LongText,
+    Language,
     Name,
     Patch,
     Position,
@@ -20,11 +20,18 @@ from catalog.domain.hold import Line
 from catalog.domain.merging import merged
 from catalog.domain.shop import Country as ShopCountry
 from catalog.usecases.change_categories import NewCategory
+from common.errors import FieldError, Invalid
 from common.ids import new_id
-from common.schemas import Country, Currency, In
+from common.schemas import Country, Currency, In, printable
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+LogoUrl = Annotated[
+    str, StringConstraints(pattern=r"^(https?://[!-~]{1,500}|/[0-9A-Za-z._~-][!-~]{0,499})$")
+]
+"""A whole address, or a path on the storefront's own host."""
+
+LegalText = Annotated[str, StringConstraints(max_length=50_000), AfterValidator(printable)]
 
 
 class CategoryIn(In):
@@ -69,6 +76,17 @@ class AdjustmentIn(In):
         return delta
 
 
+class InsecureLogo(Invalid):
+    """Browsers do not mix what is encrypted with what is not; only the media host may be either."""
+
+    code = "validation_failed"
+
+    def __init__(self) -> None:
+        detail = "https, a path, or an address on the media host"
+        error = FieldError(pointer="#/logo_url", code="insecure_address", detail=detail)
+        super().__init__("the logo's address is not one to load it from", errors=[error])
+
+
 class CountryIn(In):
     """A country the shop sells to."""
 
@@ -80,7 +98,7 @@ class ShopPatch(Patch):
     """Changes of the shop's settings; lists replace lists, colours and texts are laid over."""
 
     name: Name = ""
-    logo_url: ImageUrl | None = None
+    logo_url: LogoUrl | None = None
     colours: Annotated[dict[Key, Colour | None], Field(max_length=30)] = Field(default_factory=dict)
     currencies: Annotated[list[Currency], Field(min_length=1, max_length=30)] = Field(
         default_factory=list
@@ -89,10 +107,17 @@ class ShopPatch(Patch):
     countries: Annotated[list[CountryIn], Field(min_length=1, max_length=250)] = Field(
         default_factory=list
     )
-    legal: Annotated[dict[Key, LongText | None], Field(max_length=20)] = Field(default_factory=dict)
+    languages: Annotated[list[Language], Field(min_length=1, max_length=20)] = Field(
+        default_factory=list
+    )
+    legal: Annotated[dict[Key, LegalText | None], Field(max_length=20)] = Field(
+        default_factory=dict
+    )
 
-    def changes(self) -> dict[str, object]:
-        """Return what was sent, in the domain's own types."""
+    def changes(self, *, media: str) -> dict[str, object]:
+        """Return what was sent, in the domain's own types; `media` is where pictures are."""
+        if (self.logo_url or "").startswith("http://") and not self._is_below(media):
+            raise InsecureLogo
         changes = changes_of(self)
         if "countries" in changes:
             changes["countries"] = tuple(
@@ -100,7 +125,12 @@ class ShopPatch(Patch):
             )
         if "currencies" in changes:
             changes["currencies"] = tuple(self.currencies)
+        if "languages" in changes:
+            changes["languages"] = tuple(self.languages)
         return changes
+
+    def _is_below(self, media: str) -> bool:
+        return (self.logo_url or "").startswith(f"{media.rstrip('/')}/")
 
 
 class HoldLineIn(In):

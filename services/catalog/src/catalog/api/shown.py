@@ -160,6 +160,7 @@ class ShopOut(Out):
     currencies: list[str]
     default_currency: str
     countries: list[CountryOut]
+    languages: list[str]
     legal: dict[str, str]
     version: int
 

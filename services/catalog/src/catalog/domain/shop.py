@@ -18,7 +18,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """What the shop is called, how it looks, and in which currencies and countries it sells."""
+    """What the shop is called, how it looks, which languages it speaks and where it sells."""
 
     name: str
     logo_url: str | None = None
@@ -26,6 +26,8 @@ class Shop:
     currencies: tuple[str, ...]
     default_currency: str
     countries: tuple[Country, ...]
+    languages: tuple[str, ...]
+    """BCP 47 codes, the shop's own first."""
     legal: Mapping[str, str] = field(default_factory=dict)
     version: int = 1
 
@@ -35,6 +37,7 @@ AT_FIRST: Final = Shop(
     currencies=("KES", "ETB", "NGN", "USD"),
     default_currency="KES",
     countries=(Country("KE", tax_included=True), Country("ET"), Country("NG"), Country("US")),
+    languages=("en", "sw", "am", "fr"),
 )
 """What a new shop starts with."""
 
@@ -50,10 +53,15 @@ def revised(shop: Shop, changes: Mapping[str, Any]) -> Shop:
     changed = replace(shop, **{**changes, **documents}, version=shop.version + 1)
     if changed.default_currency not in changed.currencies:
         raise _refused("default_currency", "not_among_currencies")
-    if len(set(changed.currencies)) != len(changed.currencies):
-        raise _refused("currencies", "repeated")
-    if len({country.code for country in changed.countries}) != len(changed.countries):
-        raise _refused("countries", "repeated")
+    codes = tuple(country.code for country in changed.countries)
+    listed = {
+        "currencies": changed.currencies,
+        "languages": changed.languages,
+        "countries": codes,
+    }
+    for place, values in listed.items():
+        if len(set(values)) != len(values):
+            raise _refused(place, "repeated")
     return changed
 
 

@@ -164,7 +164,14 @@ class HistoryRow(Base):
     """One thing that happened to an order, whether or not it moved it. Append-only."""
 
     __tablename__ = "order_history"
-    __table_args__ = (Index("order_history_order_id_idx", "order_id", "id"),)
+    __table_args__ = (
+        Index("order_history_order_id_idx", "order_id", "id"),
+        Index(
+            "order_history_sold_idx",
+            "at",
+            postgresql_where=text("from_status = 'processing' and to_status = 'success'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     order_id: Mapped[UUID] = mapped_column(ForeignKey(OrderRow.id, ondelete="cascade"))

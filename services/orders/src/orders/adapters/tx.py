@@ -14,6 +14,7 @@ from common.idempotency import Answers
 from common.inbox import Inbox
 from common.mail import Mailbox
 from common.outbox import Outbox
+from orders.adapters.cash_book import SqlCashBook
 from orders.adapters.history import SqlHistory
 from orders.adapters.letters import OrderLetters, Stationery
 from orders.adapters.order_tokens import OrderTokens
@@ -49,6 +50,7 @@ class SqlTx:
         self.orders = SqlOrders(session)
         self.sagas = SqlSagas(session)
         self.history = SqlHistory(session)
+        self.cash_book = SqlCashBook(session)
         self.tariffs = SqlTariffs(session)
         self.letters = OrderLetters(
             Mailbox(session, MailRow), self.tariffs, surroundings.stationery

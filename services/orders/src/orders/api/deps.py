@@ -151,6 +151,7 @@ async def _tariff_reader(caller: CallerDep) -> Principal:
 
 OrdersReader = Annotated[Asker, staff("orders:read")]
 OrdersWriter = Annotated[Asker, staff("orders:write")]
+ReportsReader = Annotated[Asker, staff("reports:read")]
 OpsReader = Annotated[Asker, staff("ops:read")]
 OpsWriter = Annotated[Asker, staff("ops:write")]
 TariffReader = Annotated[Principal, Depends(_tariff_reader)]

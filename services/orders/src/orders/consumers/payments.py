@@ -14,6 +14,7 @@ from common.events.payments import (
 from orders.consumers.unknown import UNKNOWN
 from orders.domain.states import Trigger
 from orders.usecases.hear_facts import hear
+from orders.usecases.keep_books import keep
 from orders.usecases.ports import Tx
 
 TRIGGERS: Final[Mapping[type[PaymentFact], Trigger]] = {
@@ -26,7 +27,7 @@ TRIGGERS: Final[Mapping[type[PaymentFact], Trigger]] = {
 
 
 async def on_payment(event: PaymentFact, tx: Tx) -> None:
-    """Take the step the payment causes."""
+    """Take the step the payment causes, and keep the fact for the reports."""
     amount = getattr(event, "amount", None)
     known = await hear(
         event.order_id,
@@ -38,5 +39,7 @@ async def on_payment(event: PaymentFact, tx: Tx) -> None:
         amount=0 if amount is None else amount.amount,
         reason=getattr(event, "reason", event.provider),
     )
-    if not known:
+    if known:
+        await keep(event, tx=tx)
+    else:
         UNKNOWN.labels(event.name).inc()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from common.money import Money
 from orders.domain.actions import OWNER, Viewer
+from orders.domain.attempt import Attempt, Outcome
 from orders.domain.lifecycle import find
 from orders.domain.order import ATTEMPTS_AT_MOST, Order
 from orders.domain.problems import (
@@ -58,6 +59,14 @@ async def begin_attempt(command: BeginAttempt, asker: Asker, *, tx: Tx) -> Order
         attempt_id=command.attempt_id,
         reason=command.provider,
     )
+    begun = Attempt(
+        id=command.attempt_id,
+        order_id=order.id,
+        provider=command.provider,
+        outcome=Outcome.BEGUN,
+        at=begin.at,
+    )
+    await tx.cash_book.tell(begun)
     return (await advance_order(order, begin, tx=tx)).after
 
 

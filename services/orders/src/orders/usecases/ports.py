@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from common.events.base import Event
+from orders.domain.attempt import Attempt, Refund
 from orders.domain.order import Order
 from orders.domain.progress import Happening, Progress
 from orders.domain.saga import Saga
@@ -144,6 +145,18 @@ class History(Protocol):
         ...
 
 
+class CashBook(Protocol):
+    """What payments did for orders, kept for the reports; told in any order and repeatedly."""
+
+    async def tell(self, attempt: Attempt) -> None:
+        """Keep what is told of an attempt to pay."""
+        ...
+
+    async def give_back(self, refund: Refund) -> None:
+        """Keep a refund."""
+        ...
+
+
 class Tariffs(Protocol):
     """What the shop sells where: its settings, ways of shipping and taxes."""
 
@@ -193,6 +206,8 @@ class Tx(Protocol):
     def sagas(self) -> Sagas: ...  # noqa: D102
     @property
     def history(self) -> History: ...  # noqa: D102
+    @property
+    def cash_book(self) -> CashBook: ...  # noqa: D102
     @property
     def tariffs(self) -> Tariffs: ...  # noqa: D102
     @property
