@@ -26,6 +26,8 @@ export interface Screen {
   readonly unlisted?: boolean
   /** By which fields the API sorts the list; none where it knows one order alone. */
   readonly sorts?: readonly string[]
+  /** Which field tells one from the others; by default `id`. */
+  readonly key?: string
   /** False where the API shows one only among the others. */
   readonly single?: false
   /** What names a record in titles and links. */

@@ -24,6 +24,12 @@ export const texts = {
       validation_failed: 'Write an email address and a password.',
     },
   },
+  prices: {
+    in: '%{label} in %{currency}',
+    unreadable: 'Write an amount such as %{example}',
+    wrong: 'One of the amounts cannot be read',
+    needed: 'Write a price in at least one currency',
+  },
   common: {
     cancel: 'Not now',
     reload: 'Reload',

@@ -32,15 +32,17 @@ export function dataProvider(screens: readonly Screen[], api: Api): DataProvider
         signal: params.signal,
       }) as Promise<Page<RaRecord>>,
     )
-    return answer(found, page)
+    return answer({ ...found, items: found.items.map((item) => identified(screen, item)) }, page)
   }
 
   async function one(resource: string, id: unknown, signal?: AbortSignal) {
     const { screen, path } = of(resource)
-    if (screen.single !== false) return ask('GET', `${path}/${id}`, { signal }) as Promise<RaRecord>
+    if (screen.single !== false) {
+      return identified(screen, (await ask('GET', `${path}/${id}`, { signal })) as RaRecord)
+    }
     const { items } = (await ask('GET', path, { query: { limit: ALL }, signal })) as Page<RaRecord>
-    const found = items.find((item) => item.id === id)
-    if (!found) throw refused(new Problem({ type: 'about:blank', title: 'Not found', status: 404, code: 'not_found' }))
+    const found = items.map((item) => identified(screen, item)).find((item) => item.id === id)
+    if (!found) throw refused(missing())
     return found
   }
 
@@ -50,8 +52,9 @@ export function dataProvider(screens: readonly Screen[], api: Api): DataProvider
     const headers = condition(data) ?? condition(before)
     delete body['version']
     if (Object.keys(body).length === 0 && sameVersion(data, before)) return before
-    const path = `${of(resource).path}/${id}`
-    return (await ask('PATCH', path, { body, ...(headers && { headers }) })) as RaRecord
+    const { screen, path } = of(resource)
+    const changed = await ask('PATCH', `${path}/${id}`, { body, ...(headers && { headers }) })
+    return identified(screen, changed as RaRecord)
   }
 
   async function remove(resource: string, id: unknown, before: Partial<RaRecord> | undefined) {
@@ -71,13 +74,13 @@ export function dataProvider(screens: readonly Screen[], api: Api): DataProvider
       data: (await Promise.all(ids.map((id) => one(resource, id, signal)))) as never,
     }),
     async create(resource, { data, meta }) {
-      const { path } = of(resource)
+      const { screen, path } = of(resource)
       const body = filled(data)
       const action = `${path} ${JSON.stringify(body)}`
       const made = await keys.during(action, (key) =>
         ask('POST', path, { body, headers: { 'idempotency-key': meta?.key ?? key } }),
       )
-      return { data: made as never }
+      return { data: identified(screen, made as RaRecord) as never }
     },
     update: async (resource, { id, data, previousData }) => ({
       data: (await update(resource, id, data, previousData)) as never,
@@ -105,6 +108,14 @@ function translated(ask: Ask): Ask {
       throw refused(error)
     }
   }
+}
+
+function identified({ key = 'id' }: Screen, record: RaRecord): RaRecord {
+  return { ...record, id: record[key] as string }
+}
+
+function missing(): Problem {
+  return new Problem({ type: 'about:blank', title: 'Not found', status: 404, code: 'not_found' })
 }
 
 function sorting({ sorts = [] }: Screen, { sort }: GetListParams): { readonly sort?: string } {

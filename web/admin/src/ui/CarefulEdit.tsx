@@ -1,0 +1,82 @@
+import Alert from '@mui/material/Alert'
+import Button from '@mui/material/Button'
+import { Fragment, useState, type ReactNode } from 'react'
+import { EditBase, Title, useEditContext, useNotify, useTranslate, type HttpError, type TransformData } from 'react-admin'
+
+import { Waiting } from './Waiting.tsx'
+
+interface Props {
+  readonly transform?: TransformData
+  readonly children: ReactNode
+  /** Stands outside the form and keeps its state when the form is filled anew. */
+  readonly beside?: ReactNode
+}
+
+/**
+ * A form that stays open after saving, and that says so when somebody else has changed the record
+ * meanwhile instead of writing over it.
+ */
+export function CarefulEdit({ transform, children, beside }: Props) {
+  const notify = useNotify()
+  const [round, setRound] = useState(0)
+  const [conflict, setConflict] = useState(false)
+
+  function startAnew(): void {
+    setConflict(false)
+    setRound((before) => before + 1)
+  }
+
+  return (
+    <EditBase
+      mutationMode="pessimistic"
+      redirect={false}
+      {...(transform && { transform })}
+      mutationOptions={{
+        onSuccess: () => {
+          notify('common.saved', { type: 'success' })
+          startAnew()
+        },
+        onError: (error: unknown) => {
+          const { status, message } = error as HttpError
+          setConflict(status === 412)
+          if (status !== 412) notify(message, { type: 'error' })
+        },
+      }}
+    >
+      <Heading />
+      {conflict && <Conflict reloaded={startAnew} />}
+      <Fragment key={round}>
+        <Waiting>{children}</Waiting>
+      </Fragment>
+      {beside && <Waiting silent>{beside}</Waiting>}
+    </EditBase>
+  )
+}
+
+function Heading() {
+  const { defaultTitle } = useEditContext()
+  return <Title {...(defaultTitle && { defaultTitle })} />
+}
+
+function Conflict({ reloaded }: { readonly reloaded: () => void }) {
+  const translate = useTranslate()
+  const { refetch } = useEditContext()
+  return (
+    <Alert
+      severity="warning"
+      sx={{ my: 1 }}
+      action={
+        <Button
+          color="inherit"
+          onClick={() => {
+            void refetch().then(reloaded)
+          }}
+        >
+          {translate('common.reload')}
+        </Button>
+      }
+    >
+      {translate('common.conflict')}
+    </Alert>
+  )
+}
