@@ -22,7 +22,7 @@ WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest both \
-        meanwhile schedules simulate contract e2e faults fmt events openapi bench migration kill-matrix purchases outages rolling compose-env images \
+        web-setup web web-check test-web meanwhile schedules simulate contract e2e faults fmt events openapi bench migration kill-matrix purchases outages rolling compose-env images \
         k8s k8s-secrets k8s-preview render image
 
 help: ## list these commands
@@ -32,7 +32,7 @@ help: ## list these commands
 setup: ## make .venv from requirements.txt; instant when nothing changed
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" deploy/local/setup.sh
 
-up: setup ## start the whole shop; Ctrl-C stops it; DETACH=1 leaves it in the background
+up: setup web ## start the whole shop; Ctrl-C stops it; DETACH=1 leaves it in the background
 	@exec $(SOKO) up $(if $(filter-out 0,$(DETACH)),--detach)
 
 down: setup ## stop the shop
@@ -69,13 +69,25 @@ unit: setup ## tests that need no other program; seconds
 integration: setup ## tests against real PostgreSQL and RabbitMQ
 	$(BIN)/pytest -n $(WORKERS) $(INTEGRATION)
 
+web-setup: setup ## the npm packages of the web clients; instant when nothing changed
+	@deploy/local/web.sh setup
+
+web: setup ## build the storefront and the admin; instant when nothing changed
+	@deploy/local/web.sh build
+
+web-check: setup ## the web clients: API client, types, eslint, unit tests
+	@deploy/local/web.sh check
+
+test-web: setup web ## every journey through both web clients, in a browser
+	$(BIN)/pytest tests/browser
+
 # Two fleets at once: the tests of the one wait for clocks half of their time.
-both: setup
+both: setup web
 	@$(MAKE) --no-print-directory -j3 --output-sync=target e2e contract meanwhile
 
 # This needs nothing but a processor.
 meanwhile: setup
-	@nice -n 19 $(MAKE) --no-print-directory types schedules >$(VENV)/meanwhile.log 2>&1; \
+	@nice -n 19 $(MAKE) --no-print-directory types schedules web-check >$(VENV)/meanwhile.log 2>&1; \
 	  code=$$?; cat $(VENV)/meanwhile.log; exit $$code
 
 schedules: setup ## twenty thousand schedules of every service's code with faults
@@ -88,7 +100,7 @@ contract: setup ## events against their schemas, the services against their docu
 	$(BIN)/pytest tests/contracts tests/fuzz
 
 e2e: setup ## the fleet as processes, through the gateway
-	$(BIN)/pytest tests/e2e tests/chaos -m "not slow"
+	$(BIN)/pytest tests/e2e tests/chaos $(wildcard tests/browser) -m "not slow"
 
 outages: setup ## the database, the gateway and all services killed, stopped and frozen under load
 	$(BIN)/pytest tests/e2e/test_outages.py
@@ -138,6 +150,7 @@ render: setup ## show the manifests of an overlay: o=dev
 image: ## build a member's image with Docker: m=services/orders v=1.2.3 registry=… push=1
 	@test -n "$(m)" || { echo 'usage: make image m=services/orders v=1.2.3'; exit 2; }
 	docker build --load --build-arg MEMBER="$(m)" --build-arg VERSION="$(or $(v),local)" \
+	  $(if $(filter gateway,$(m)),--build-arg PAGES=web) \
 	  --build-arg REVISION="$$(git rev-parse HEAD)" \
 	  --tag "$(or $(registry),soko)/$(notdir $(m)):$(or $(v),local)" .
 	$(if $(push),docker push "$(registry)/$(notdir $(m)):$(v)")

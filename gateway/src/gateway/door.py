@@ -21,9 +21,13 @@ from gateway.limits import Limits, caller_of
 from gateway.matching import Table
 from gateway.own import Answering, Own
 from gateway.proxy import CutOff, Proxy
-from gateway.routes import Access, Rate, Route
+from gateway.routes import Access, Rate, Route, Upstream
+from gateway.web.site import Site
 
 _GET_ONLY: Final = ("GET",)
+_READS: Final = ("GET", "HEAD")
+_PAGE: Final = Route(methods=frozenset(_READS), template="/{page}", upstream=Upstream.CATALOG)
+"""What logs call a page or a file of the web clients."""
 
 log = logs.logger("door")
 
@@ -42,6 +46,7 @@ class Door:
         kept: Kept,
         proxy: Proxy,
         gatherer: Gatherer,
+        site: Site | None,
         access_log: AccessLog,
     ) -> None:
         self._table = table
@@ -52,6 +57,7 @@ class Door:
         self._kept = kept
         self._proxy = proxy
         self._gatherer = gatherer
+        self._site = site
         self._access_log = access_log
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +86,7 @@ class Door:
         elif own is not None:
             await _answer_ourselves(exchange, own)
         elif rows is None:
-            raise NotFound("there is nothing at this address")
+            await self._show(exchange)
         elif (route := rows.get(exchange.method)) is None:
             await exchange.refuse_method(sorted(rows))
         else:
@@ -99,6 +105,17 @@ class Door:
             await self._gatherer.answer(exchange)
         else:
             await self._proxy.forward(exchange, route, receive)
+
+    async def _show(self, exchange: Exchange) -> None:
+        """Answer where the API ends: with a page or a file, if there is one."""
+        showing = self._site.find(exchange.path) if self._site is not None else None
+        if showing is None:
+            raise NotFound("there is nothing at this address")
+        exchange.route = _PAGE
+        if exchange.method not in _READS:
+            await exchange.refuse_method(_READS)
+        else:
+            await showing(exchange)
 
     async def _admit(self, exchange: Exchange, route: Route) -> None:
         # Checking a signature is dear: who keeps sending bad tokens is no longer listened to.

@@ -11,7 +11,7 @@ from gateway.access import CACHE
 from gateway.cache import Answer, Cache, Entry, key_of, matches
 from gateway.exchange import Exchange, Headers
 from gateway.headers import Introduction, outward
-from gateway.proxy import in_words, needs_words, target
+from gateway.proxy import in_words, needs_words
 from gateway.routes import Route
 from gateway.upstream import Services
 
@@ -29,32 +29,38 @@ class Kept:
 
     async def answer(self, exchange: Exchange, route: Route) -> None:
         """Answer a public GET; what many ask at once is asked of the service once."""
-        key = key_of(exchange.path, exchange.query)
-        entry = self._cache.get(key)
-        if entry is not None:
-            _HIT.inc()
-            await _send(exchange, entry)
-            return
-        _MISS.inc()
-
-        async def fetch() -> Answer:
-            return await self._fetch(exchange, route)
-
-        is_list = not route.template.endswith("}")
-        found = await self._cache.fetch(key, fetch, is_list=is_list)
+        found = await self.find(exchange, route, exchange.path, exchange.query)
         if isinstance(found, Entry):
             await _send(exchange, found)
         else:
             await exchange.whole(found.status, found.headers, found.body)
 
-    async def _fetch(self, exchange: Exchange, route: Route) -> Answer:
+    async def find(
+        self, exchange: Exchange, route: Route, path: str, query: bytes
+    ) -> Answer | Entry:
+        """Return what is kept for a public path, or what its service answers."""
+        key = key_of(path, query)
+        entry = self._cache.get(key)
+        if entry is not None:
+            _HIT.inc()
+            return entry
+        _MISS.inc()
+        asked = f"{path}?{query.decode('latin-1')}" if query else path
+
+        async def fetch() -> Answer:
+            return await self._fetch(exchange, route, asked)
+
+        is_list = not route.template.endswith("}")
+        return await self._cache.fetch(key, fetch, is_list=is_list)
+
+    async def _fetch(self, exchange: Exchange, route: Route, asked: str) -> Answer:
         try:
             async with (
                 asyncio.timeout(route.deadline),
                 self._services.call(
                     route.upstream,
                     "GET",
-                    target(exchange),
+                    asked,
                     headers=self._introduction.alone(exchange),
                 ) as answer,
             ):

@@ -30,6 +30,7 @@ from gateway.reference import Reference
 from gateway.settings import Settings
 from gateway.upstream import Services
 from gateway.upstreams import ROUTES
+from gateway.web.site import Site, site_of
 from gateway.wire import Wire
 
 _FLUSH_SECONDS = 0.2
@@ -93,19 +94,30 @@ class Gateway:
             audience=settings.token_audience,
         )
         await stack.enter_async_context(self._background())
-        counters = await self._shared(stack)
+        limits = Limits(settings.rates, MemoryStorage(), await self._shared(stack))
+        site = self._site(limits)
+        reference = Reference(self._services, self._table, server=settings.public_url)
         self._door = Door(
             table=self._table,
-            own=Own(
-                self._fleet, Reference(self._services, self._table, server=settings.public_url)
-            ),
+            own=Own(self._fleet, reference, welcomes=site is None or site.storefront is None),
             cors=Cors(settings.cors_origins),
             verifier=verifier,
-            limits=Limits(settings.rates, MemoryStorage(), counters),
+            limits=limits,
             kept=self._kept,
             proxy=self._proxy,
             gatherer=Gatherer(self._services, self._introduction),
+            site=site,
             access_log=self._access_log,
+        )
+
+    def _site(self, limits: Limits) -> Site | None:
+        return site_of(
+            self._settings,
+            kept=self._kept,
+            table=self._table,
+            services=self._services,
+            introduction=self._introduction,
+            limits=limits,
         )
 
     async def _shared(self, stack: contextlib.AsyncExitStack) -> SharedStorage | None:

@@ -31,7 +31,7 @@ class Table:
         The path comes as the client sent it. It is matched as the service will read it, decoded,
         and refused when decoding would change how many segments it has.
         """
-        segments = _segments(raw_path)
+        segments = segments_of(raw_path)
         if segments is None:
             return None
         if segments[-1] != "":
@@ -66,7 +66,8 @@ def _walk(node: _Node, segments: list[str], at: int) -> _Node | None:
     return found
 
 
-def _segments(raw_path: str) -> list[str] | None:
+def segments_of(raw_path: str) -> list[str] | None:
+    """Return a path's segments, decoded; None for one that nobody honest sends."""
     segments = raw_path.removeprefix("/").split("/")
     if "%" not in raw_path and "." not in raw_path:
         return segments

@@ -12,8 +12,9 @@ from gateway.reference import Reference
 
 Answering = Callable[[Exchange], Awaitable[Response]]
 
+_FRONT: Final = "/"
 _STATIC: Final = {
-    "/": "welcome.html",
+    _FRONT: "welcome.html",
     "/docs": "reference.html",
     "/docs/reference.js": "reference.js",
     "/docs/reference.css": "reference.css",
@@ -24,7 +25,7 @@ _PROBLEMS: Final = "/problems"
 class Own:
     """The gateway's own addresses; all take GET only."""
 
-    def __init__(self, fleet: Fleet, reference: Reference) -> None:
+    def __init__(self, fleet: Fleet, reference: Reference, *, welcomes: bool = True) -> None:
         self._fleet = fleet
         self._reference = reference
         self._exact: dict[str, Answering] = {
@@ -34,6 +35,8 @@ class Own:
             _PROBLEMS: self._problems,
             **dict.fromkeys(_STATIC, self._static),
         }
+        if not welcomes:
+            del self._exact[_FRONT]
 
     def find(self, path: str) -> Answering | None:
         """Return what answers a path, or None when it is not ours."""

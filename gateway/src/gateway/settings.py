@@ -33,6 +33,10 @@ class Settings(CommonSettings):
     rate_webhooks: PositiveInt = 6000
 
     cors_origins: Annotated[tuple[str, ...], Field(default_factory=tuple)]
+    web_dir: str = ""
+    """Holds `storefront/` and `admin/` as they were built; without it neither is served."""
+    media_base_url: str = ""
+    """Where browsers load pictures from, so that pages may show them."""
     cache_bytes: PositiveInt = 64 * 1024 * 1024
     cache_seconds: float = 2.0
 

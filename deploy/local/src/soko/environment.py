@@ -14,6 +14,7 @@ from soko.backing.stand import Stand, database_url
 from soko.credentials import Credentials, certificate_of, credentials_of, public_keys
 from soko.home import MARKER, Home
 from soko.ports import SERVICES, Ports, ports_at
+from soko.web import BUILT, built
 
 PASSED_ON = (
     "SOKO_ATTEMPT_",
@@ -36,6 +37,7 @@ PASSED_ON = (
     "SOKO_STOREFRONT_URL",
     "SOKO_STREAMS_",
     "SOKO_TIMEZONE",
+    "SOKO_WEB_DIR",
 )
 """Beginnings of variables that win over the fleet's own when they are set outside."""
 
@@ -213,6 +215,8 @@ def _gateway(fleet: Fleet) -> Environment:
         "SOKO_GATEWAY_PORT": str(fleet.ports["gateway"]),
         "SOKO_GATEWAY_METRICS_PORT": str(fleet.ports["gateway-metrics"]),
         "SOKO_GATEWAY_BROKER_URL": fleet.stand.rabbitmq.url("gateway"),
+        "SOKO_WEB_DIR": str(BUILT) if built() else "",
+        "SOKO_MEDIA_BASE_URL": fleet.stand.objects.media_url,
         "SOKO_CORS_ORIGINS": json.dumps(
             [f"http://{host}:{fleet.ports['gateway']}" for host in ("localhost", "127.0.0.1")]
         ),

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from soko.environment import Fleet
 from soko.fleet.state import Phase, State
+from soko.web import built
 
 _REFRESH = 0.15
 _SHOWN_NAMES = 4
@@ -37,6 +38,8 @@ def show_addresses(fleet: Fleet, state: State, console: Console) -> None:
     table.add_column("What")
     table.add_column("Where", overflow="fold")
     for what, where in (
+        ("Storefront", _page(shop, "storefront", "/")),
+        ("Admin", _page(shop, "admin", "/admin/")),
         ("API", f"{shop}/api/v1"),
         ("API reference", f"{shop}/docs"),
         ("Mail that the shop sent", f"http://localhost:{ports['mail']}"),
@@ -54,6 +57,10 @@ def show_addresses(fleet: Fleet, state: State, console: Console) -> None:
     for email, who in ACCOUNTS:
         accounts.add_row(email, who)
     console.print(accounts)
+
+
+def _page(shop: str, app: str, path: str) -> str:
+    return f"{shop}{path}" if app in built() else "not built; `make web` builds it"
 
 
 async def _bar(read: Callable[[], State], console: Console) -> State:

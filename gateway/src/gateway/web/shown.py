@@ -1,0 +1,57 @@
+"""The storefront's pages as the gateway needs to know them: what each shows first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote, urlencode
+
+SHOP: Final = "/api/v1/shop"
+_PRODUCTS: Final = "/api/v1/products"
+_CATEGORIES: Final = "/api/v1/categories"
+_FIRST: Final = 24
+"""How many products a list begins with; the storefront asks for as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A path of the public API and what is asked of it."""
+
+    path: str
+    filters: Mapping[str, str] = field(default_factory=dict)
+    priced: bool = True
+
+    def query(self, currency: str) -> bytes:
+        """The query, in the order in which it is always written."""
+        priced = {"currency": currency} if self.priced and currency else {}
+        return urlencode({**self.filters, **priced}).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: what is asked for it, by the name that the storefront finds it under."""
+
+    asks: Mapping[str, Asked] = field(default_factory=dict)
+    subject: str = ""
+    """Which of these the page is about: without it there is no such page."""
+    address: str = ""
+    """Its own path; empty for pages that are nobody's to find."""
+
+
+def page_at(segments: list[str]) -> Page:
+    """The page at a path, whose segments are given decoded."""
+    match segments:
+        case [""]:
+            return Page({"products": _list(featured="true")}, address="/")
+        case ["p", slug] if slug:
+            product = Asked(f"{_PRODUCTS}/{quote(slug, safe='')}")
+            return Page({"product": product}, "product", f"/p/{quote(slug, safe='')}")
+        case ["c", slug] if slug:
+            category = Asked(f"{_CATEGORIES}/{quote(slug, safe='')}", priced=False)
+            asks = {"category": category, "products": _list(category=slug)}
+            return Page(asks, "category", f"/c/{quote(slug, safe='')}")
+        case _:
+            return Page()
+
+
+def _list(**filters: str) -> Asked:
+    return Asked(_PRODUCTS, {**filters, "limit": str(_FIRST)})
