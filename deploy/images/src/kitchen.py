@@ -13,8 +13,11 @@ import recipe
 
 CONTEXT = Path(__file__).parents[3]
 _PYTHONS = ("/usr/bin/python3", "/usr/local/bin/python3", "python3.11", "python3")
-_PASSED_ON = ("PIP_", "UV_", "SSL_", "REQUESTS_", "HTTP", "http", "NO_PROXY", "no_proxy")
-"""Beginnings of the variables by which pip and uv find their index; the rest stays out."""
+_PASSED_ON = (
+    *("PIP_", "UV_", "SSL_", "REQUESTS_", "HTTP", "http", "NO_PROXY", "no_proxy"),
+    *("npm_config_", "NPM_CONFIG_", "NODE_EXTRA_CA_CERTS"),
+)
+"""Beginnings of the variables by which pip, uv and npm find their index; the rest stays out."""
 
 
 class BuildFailed(RuntimeError):
@@ -75,6 +78,12 @@ class Kitchen:
         self._follow(stage[len(_before_member(stage)) :], place, member)
         _set_writable(self._environment(place), False)
         return self._environment(place)
+
+    def follow(self, stage: Sequence[recipe.Step]) -> Path:
+        """Follow a stage that no member has a part in; answers the folder that it works in."""
+        place = self.account.owns(self.folder / "others" / stage[0].rest.split()[-1])
+        self._follow(stage, place, "")
+        return place
 
     def close(self) -> None:
         """Delete the place and everything built in it."""

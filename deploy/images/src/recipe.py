@@ -1,10 +1,12 @@
 """The Dockerfile as steps that can be followed without Docker, into an empty folder."""
 
+import os
 import re
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 
@@ -31,6 +33,12 @@ def stages_of(steps: Sequence[Step]) -> list[list[Step]]:
     return [list(steps[at:end]) for at, end in zip(begins, [*begins[1:], None], strict=True)]
 
 
+def named(stages: Sequence[Sequence[Step]], name: str) -> Sequence[Step]:
+    """The stage that is called so."""
+    [found] = [stage for stage in stages if stage[0].rest.endswith(f" AS {name}")]
+    return found
+
+
 def variables_of(stage: Sequence[Step]) -> dict[str, str]:
     """What the stage's ENV instructions set."""
     pairs = (pair for step in stage if step.word == "ENV" for pair in shlex.split(step.rest))
@@ -46,9 +54,7 @@ def copy(step: Step, *, context: Path, to: Path, arguments: Mapping[str, str]) -
     """Do what a COPY instruction does, with what .dockerignore lets through."""
     *sources, target = (_filled(word, arguments) for word in step.rest.split())
     for source in sources:
-        for file in _files(context / source):
-            if is_ignored(file.relative_to(context).as_posix(), context):
-                continue
+        for file in _files(context / source, context):
             below = file.relative_to(context / source)
             place = to / target / (file.name if below == Path() else below)
             place = place if target.endswith("/") or below != Path() else to / target
@@ -59,11 +65,16 @@ def copy(step: Step, *, context: Path, to: Path, arguments: Mapping[str, str]) -
 def is_ignored(path: str, context: Path) -> bool:
     """Whether .dockerignore keeps a file out of the build: the last line that fits decides."""
     ignored = False
-    for line in (context / ".dockerignore").read_text().splitlines():
-        pattern = line.strip().removeprefix("!")
-        if pattern and not pattern.startswith("#") and _fits(pattern, path):
+    for line in _lines_of(context):
+        if _fits(line.removeprefix("!"), path):
             ignored = not line.startswith("!")
     return ignored
+
+
+@cache
+def _lines_of(context: Path) -> Sequence[str]:
+    lines = map(str.strip, (context / ".dockerignore").read_text().splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _fits(pattern: str, path: str) -> bool:
@@ -72,11 +83,24 @@ def _fits(pattern: str, path: str) -> bool:
     return re.fullmatch(f"{escaped}(?:/.*)?", path) is not None
 
 
-def _files(source: Path) -> Iterator[Path]:
+def _files(source: Path, context: Path) -> Iterator[Path]:
+    """The files that get through, folders that hold none left unread."""
     if source.is_file():
-        yield source
-    else:
-        yield from (path for path in sorted(source.rglob("*")) if path.is_file())
+        yield from () if _is_out(source, context) else (source,)
+        return
+    for parent, folders, files in os.walk(source):
+        folders[:] = sorted(name for name in folders if _may_hold(Path(parent, name), context))
+        here = (Path(parent, name) for name in sorted(files))
+        yield from (file for file in here if not _is_out(file, context))
+
+
+def _is_out(path: Path, context: Path) -> bool:
+    return is_ignored(path.relative_to(context).as_posix(), context)
+
+
+def _may_hold(folder: Path, context: Path) -> bool:
+    below = f"!{folder.relative_to(context).as_posix()}/"
+    return not _is_out(folder, context) or any(x.startswith(below) for x in _lines_of(context))
 
 
 def _filled(word: str, arguments: Mapping[str, str]) -> str:

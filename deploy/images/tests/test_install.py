@@ -17,8 +17,10 @@ import pytest
 
 import composition
 import kitchen
+import recipe
 from common.testing.backing import at_path
 from soko.ports import SERVICES
+from soko.web import node
 
 SOME = ("services/orders", "gateway", "deploy/simulator")
 EVERY = (*(f"services/{service}" for service in SERVICES), "gateway", "deploy/simulator")
@@ -47,6 +49,25 @@ def built(place, stages):
 def chosen(ours):
     """The services whose member is built, by name."""
     return {name: one for name, one in ours.items() if one["build"]["args"]["MEMBER"] in MEMBERS}
+
+
+@pytest.fixture(scope="module")
+def pages(place, stages):
+    """What the gateway serves: what the recipe makes, where every image is built; else a page."""
+    if MEMBERS is SOME:
+        storefront = place.account.owns(place.folder / "pages") / "storefront"
+        storefront.mkdir()
+        (storefront / "index.html").write_text("<!doctype html>")
+        return storefront.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("npm_config_registry", registry())
+        return place.follow(recipe.named(stages, "web")) / "web/dist"
+
+
+def registry():
+    """Where npm finds packages on this machine; the kitchen's user has no settings of its own."""
+    npm = node().parents[1] / "lib/node_modules/npm/bin/npm-cli.js"
+    return subprocess.check_output([node(), npm, "config", "get", "registry"], text=True).strip()
 
 
 def installed_in(environment):
@@ -106,7 +127,7 @@ def told(variables, from_image, database, backing, place):
 
 
 @pytest.fixture
-def run(built, told, place, stages):
+def run(built, told, place, pages, stages):
     """Start what a service's container runs; gives the process."""
     [entrypoint] = (step.rest for step in stages[-1] if step.word == "ENTRYPOINT")
     assert entrypoint == '["python", "-m"]'
@@ -118,7 +139,7 @@ def run(built, told, place, stages):
                 environment / "bin/python",
                 "-m",
                 *service["command"],
-                env=told(service) | {"PATH": f"{environment}/bin"},
+                env=told(service) | {"PATH": f"{environment}/bin", "SOKO_WEB_DIR": str(pages)},
                 cwd=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
