@@ -4,7 +4,7 @@ import Button from '@mui/material/Button'
 import Paper from '@mui/material/Paper'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { Notification, useLogin, useTranslate } from 'react-admin'
 
 import { refusal } from './authProvider.ts'
@@ -17,8 +17,8 @@ export function LoginPage() {
   const [trouble, setTrouble] = useState<string>()
 
   async function signIn(form: HTMLFormElement): Promise<void> {
-    const typed = new FormData(form)
-    const [email, password] = [String(typed.get('email')).trim(), String(typed.get('password'))]
+    const typed = Object.fromEntries(new FormData(form)) as Partial<Record<string, string>>
+    const { email = '', password = '' } = typed
     if (!email || !password) {
       setTrouble('auth.required')
       return
@@ -26,7 +26,7 @@ export function LoginPage() {
     setBusy(true)
     setTrouble(undefined)
     try {
-      await login({ email, password })
+      await login({ email: email.trim(), password })
     } catch (error) {
       setTrouble(refusal(error))
     } finally {
@@ -43,7 +43,7 @@ export function LoginPage() {
       <Paper variant="outlined" sx={{ p: { xs: 3, sm: 4 }, width: '100%', maxWidth: 400 }}>
         <form
           noValidate
-          onSubmit={(event: FormEvent<HTMLFormElement>) => {
+          onSubmit={(event) => {
             event.preventDefault()
             void signIn(event.currentTarget)
           }}

@@ -1,6 +1,6 @@
 import polyglotI18nProvider from 'ra-i18n-polyglot'
 import english from 'ra-language-english'
-import { mergeTranslations } from 'react-admin'
+import { mergeTranslations, type TranslationMessages } from 'react-admin'
 
 import type { Screen } from './screen.ts'
 import { texts } from './texts.ts'
@@ -13,7 +13,7 @@ export function i18nProvider(screens: readonly Screen[]) {
       { name: `${one} |||| ${label}`, ...own },
     ]),
   )
-  const words = mergeTranslations(english, texts, { resources })
+  const words = mergeTranslations(english, texts, { resources }) as TranslationMessages
   return polyglotI18nProvider(() => words, 'en', [{ locale: 'en', name: 'English' }], {
     allowMissing: true,
   })

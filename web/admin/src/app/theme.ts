@@ -1,3 +1,4 @@
+import type { Theme } from '@mui/material/styles'
 import { defaultDarkTheme, defaultLightTheme, type RaThemeOptions } from 'react-admin'
 
 const shape = { borderRadius: 10 }
@@ -23,7 +24,7 @@ export const light: RaThemeOptions = {
   },
   shape,
   typography,
-  components: components(defaultLightTheme),
+  components: components(defaultLightTheme.components),
 }
 
 export const dark: RaThemeOptions = {
@@ -41,12 +42,14 @@ export const dark: RaThemeOptions = {
   },
   shape,
   typography,
-  components: components(defaultDarkTheme),
+  components: components(defaultDarkTheme.components),
 }
 
-function components(base: RaThemeOptions): NonNullable<RaThemeOptions['components']> {
+type Components = RaThemeOptions['components']
+
+function components(base: Components): NonNullable<Components> {
   return {
-    ...base.components,
+    ...base,
     // Undo would show a change before the API took it; a stale If-Match must be seen at once.
     RaEdit: { defaultProps: { mutationMode: 'pessimistic' } },
     RaDeleteButton: { defaultProps: { mutationMode: 'pessimistic' } },
@@ -63,7 +66,7 @@ function components(base: RaThemeOptions): NonNullable<RaThemeOptions['component
     RaLayout: { styleOverrides: { root: { minWidth: 0 } } },
     RaMenuItemLink: {
       styleOverrides: {
-        root: ({ theme }) => ({
+        root: ({ theme }: { readonly theme: Theme }) => ({
           borderRadius: 8,
           margin: '2px 8px',
           '&.RaMenuItemLink-active': {

@@ -1,5 +1,5 @@
 import { Problem, type Api } from '@soko/client'
-import type { DataProvider, GetListParams, RaRecord } from 'react-admin'
+import type { DataProvider, GetListParams, Identifier, RaRecord } from 'react-admin'
 
 import { pathOf, type Screen } from '../app/screen.ts'
 import { asker, type Ask } from './ask.ts'
@@ -25,7 +25,7 @@ export function dataProvider(screens: readonly Screen[], api: Api): DataProvider
   async function list(resource: string, params: GetListParams) {
     const { screen, path } = of(resource)
     const { page, perPage } = params.pagination ?? { page: 1, perPage: ALL }
-    const query = { ...filled(params.filter ?? {}), ...sorting(screen, params), limit: Math.min(perPage, ALL) }
+    const query = { ...filled((params.filter ?? {}) as Record<string, unknown>), ...sorting(screen, params), limit: Math.min(perPage, ALL) }
     const found = await cursors.page(`${path} ${JSON.stringify(query)}`, page, (cursor) =>
       ask('GET', path, {
         query: { ...query, include: 'total', ...(cursor && { cursor }) },
@@ -35,7 +35,7 @@ export function dataProvider(screens: readonly Screen[], api: Api): DataProvider
     return answer({ ...found, items: found.items.map((item) => identified(screen, item)) }, page)
   }
 
-  async function one(resource: string, id: unknown, signal?: AbortSignal) {
+  async function one(resource: string, id: Identifier, signal?: AbortSignal) {
     const { screen, path } = of(resource)
     if (screen.single !== false) {
       return identified(screen, (await ask('GET', `${path}/${id}`, { signal })) as RaRecord)
@@ -46,7 +46,7 @@ export function dataProvider(screens: readonly Screen[], api: Api): DataProvider
     return found
   }
 
-  async function update(resource: string, id: unknown, data: Partial<RaRecord>, before: RaRecord) {
+  async function update(resource: string, id: Identifier, data: Partial<RaRecord>, before: RaRecord) {
     const body = changes(data, before)
     // What the form was filled from, not what was read since: else one overwrites unseen changes.
     const headers = condition(data) ?? condition(before)
@@ -57,7 +57,7 @@ export function dataProvider(screens: readonly Screen[], api: Api): DataProvider
     return identified(screen, changed as RaRecord)
   }
 
-  async function remove(resource: string, id: unknown, before: Partial<RaRecord> | undefined) {
+  async function remove(resource: string, id: Identifier, before: Partial<RaRecord> | undefined) {
     const record = before ?? (await one(resource, id))
     const headers = condition(record)
     await ask('DELETE', `${of(resource).path}/${id}`, headers && { headers })
@@ -68,22 +68,22 @@ export function dataProvider(screens: readonly Screen[], api: Api): DataProvider
     supportAbortSignal: true,
     getList: (resource, params) => list(resource, params) as never,
     getManyReference: (resource, { target, id, ...params }) =>
-      list(resource, { ...params, filter: { ...params.filter, [target]: id } }) as never,
+      list(resource, { ...params, filter: { ...(params.filter as object), [target]: id } }) as never,
     getOne: async (resource, { id, signal }) => ({ data: (await one(resource, id, signal)) as never }),
     getMany: async (resource, { ids, signal }) => ({
       data: (await Promise.all(ids.map((id) => one(resource, id, signal)))) as never,
     }),
-    async create(resource, { data, meta }) {
+    async create(resource, { data }) {
       const { screen, path } = of(resource)
       const body = filled(data)
       const action = `${path} ${JSON.stringify(body)}`
       const made = await keys.during(action, (key) =>
-        ask('POST', path, { body, headers: { 'idempotency-key': meta?.key ?? key } }),
+        ask('POST', path, { body, headers: { 'idempotency-key': key } }),
       )
       return { data: identified(screen, made as RaRecord) as never }
     },
     update: async (resource, { id, data, previousData }) => ({
-      data: (await update(resource, id, data, previousData)) as never,
+      data: (await update(resource, id as Identifier, data, previousData as RaRecord)) as never,
     }),
     async updateMany(resource, { ids, data }) {
       for (const id of ids) await update(resource, id, data, await one(resource, id))

@@ -1,9 +1,14 @@
 import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
 import { Fragment, useState, type ReactNode } from 'react'
-import { EditBase, Title, useEditContext, useNotify, useTranslate, type HttpError, type TransformData } from 'react-admin'
+import { EditBase, Title, useEditContext, useNotify, useTranslate, type TransformData } from 'react-admin'
 
 import { Waiting } from './Waiting.tsx'
+
+interface Refused {
+  readonly status?: number
+  readonly message: string
+}
 
 interface Props {
   readonly transform?: TransformData
@@ -37,7 +42,7 @@ export function CarefulEdit({ transform, children, beside }: Props) {
           startAnew()
         },
         onError: (error: unknown) => {
-          const { status, message } = error as HttpError
+          const { status, message } = error as Refused
           setConflict(status === 412)
           if (status !== 412) notify(message, { type: 'error' })
         },

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Skeleton from '@mui/material/Skeleton'
 import type { ReactNode } from 'react'
-import { useEditContext } from 'react-admin'
+import { useEditContext, type RaRecord } from 'react-admin'
 
 interface Props {
   readonly children: ReactNode
@@ -11,7 +11,7 @@ interface Props {
 
 /** What is inside waits for the record; nothing jumps once it is there. */
 export function Waiting({ children, silent = false }: Props) {
-  const { record, isPending } = useEditContext()
+  const { record, isPending } = useEditContext<RaRecord>()
   if (record) return children
   if (!isPending || silent) return null
   return (

@@ -13,6 +13,7 @@ import { unchangedSince } from '../../actions/action.ts'
 import { inWords } from '../../actions/words.ts'
 import { api } from '../../app/api.ts'
 import { useMay } from '../../app/may.ts'
+import { some } from '../../provider/some.ts'
 import { Trouble } from '../../ui/Trouble.tsx'
 import { useLanguages } from '../../ui/useLanguages.ts'
 import { categoryActions } from './actions.tsx'
@@ -37,7 +38,7 @@ export default function CategoryTree() {
       for (const { category: one, position } of reordered(all, category, by)) {
         await api.PATCH('/api/v1/admin/categories/{category_id}', {
           params: { path: { category_id: one.id }, header: unchangedSince(one.version) },
-          body: { position },
+          body: some({ position }),
         })
       }
     } catch (problem) {

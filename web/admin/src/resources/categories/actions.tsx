@@ -6,6 +6,7 @@ import type { TranslateFunction } from 'react-admin'
 
 import { keyed, unchangedSince, type Action, type Values } from '../../actions/action.ts'
 import { api } from '../../app/api.ts'
+import { some } from '../../provider/some.ts'
 import type { Language } from '../../ui/useLanguages.ts'
 import { placesFor, type Branch, type Category } from './tree.ts'
 
@@ -70,7 +71,7 @@ export function categoryActions(
         })),
       ],
       run: async (values) => {
-        await api.PATCH(ONE, { ...at(category), body: renamed(values, languages) })
+        await api.PATCH(ONE, { ...at(category), body: some(renamed(values, languages)) })
         await reload()
       },
       done: say('renamed'),
@@ -94,7 +95,7 @@ export function categoryActions(
       ],
       run: async ({ parent }) => {
         const parent_id = !parent || parent === TOP ? null : parent
-        await api.PATCH(ONE, { ...at(category), body: { parent_id } })
+        await api.PATCH(ONE, { ...at(category), body: some({ parent_id }) })
         await reload()
       },
       done: say('moved'),
@@ -125,13 +126,17 @@ export function categoryActions(
   return { create, rename, move, remove }
 }
 
+function textOrNull(text = ''): string | null {
+  return text.trim() === '' ? null : text.trim()
+}
+
 function translated({ translations }: Category, code: string): string {
   const own = translations[code] as { readonly name?: string } | undefined
   return own?.name ?? ''
 }
 
 function renamed(values: Values, languages: readonly Language[]) {
-  const names = languages.map(({ code }) => [code, { name: values[`name-${code}`]?.trim() || null }])
+  const names = languages.map(({ code }) => [code, { name: textOrNull(values[`name-${code}`]) }])
   return {
     name: values['name']?.trim() ?? '',
     slug: values['slug']?.trim() ?? '',

@@ -15,7 +15,7 @@ import { CarefulEdit } from '../../ui/CarefulEdit.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Pictures } from './pictures/Pictures.tsx'
 import { ProductFields } from './ProductFields.tsx'
-import { changed } from './sent.ts'
+import { changed, type Filled } from './sent.ts'
 import { StateBar } from './StateBar.tsx'
 import type { Product } from './types.ts'
 import { Variants } from './variants/Variants.tsx'
@@ -26,7 +26,7 @@ const KEEP_TYPED = { keepDirtyValues: true }
 export default function ProductEdit() {
   return (
     <CarefulEdit
-      transform={(values, { previousData } = {}) => changed(values, previousData as Product)}
+      transform={(values, options) => changed(values as Filled, options?.previousData as Product)}
       beside={
         <Box sx={{ display: 'grid', gap: 2, mb: 4 }}>
           <Pictures />

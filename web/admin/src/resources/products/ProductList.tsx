@@ -35,8 +35,12 @@ export default function ProductList() {
         </DataTable.Col>
         <DataTable.Col source="name" />
         <DataTable.Col source="category.name" disableSort />
-        <DataTable.Col source="status" disableSort render={({ status }) => <StatusChip status={status} />} />
-        <DataTable.Col
+        <DataTable.Col<ProductItem>
+          source="status"
+          disableSort
+          render={({ status }) => <StatusChip status={status} />}
+        />
+        <DataTable.Col<ProductItem>
           source="price"
           sx={{ textAlign: 'right', whiteSpace: 'nowrap' }}
           render={({ price }) => price && formatMoney(price, 'en')}

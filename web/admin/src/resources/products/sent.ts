@@ -1,6 +1,6 @@
 import type { Product } from './types.ts'
 
-interface Filled extends Record<string, unknown> {
+export interface Filled extends Record<string, unknown> {
   readonly category?: { readonly id?: string }
   readonly status?: string
   readonly publish_at?: string | null

@@ -15,10 +15,10 @@ export default function StockList() {
       <DataTable<StockLevel> rowClick="show">
         <DataTable.Col source="sku" disableSort />
         <DataTable.Col source="product_name" disableSort />
-        <DataTable.Col source="options" disableSort render={optionsOf} />
+        <DataTable.Col<StockLevel> source="options" disableSort render={optionsOf} />
         <DataTable.NumberCol source="on_hand" disableSort />
         <DataTable.NumberCol source="reserved" disableSort />
-        <DataTable.Col
+        <DataTable.Col<StockLevel>
           source="available"
           disableSort
           sx={{ textAlign: 'right' }}
