@@ -2,10 +2,10 @@ import { useSyncExternalStore } from 'react'
 
 /** A value that outlives components and tells them when it changes. */
 export interface Cell<T> {
-  get(): T
-  set(value: T): void
+  readonly get: () => T
+  readonly set: (value: T) => void
   /** Returns how to stop listening. */
-  subscribe(listener: () => void): () => void
+  readonly subscribe: (listener: () => void) => () => void
 }
 
 export function cell<T>(initial: T): Cell<T> {

@@ -20,5 +20,5 @@ export function useProblemText(): typeof problemText {
 }
 
 function known(key: string): string | undefined {
-  return i18next.exists(key) ? i18next.t(key as 'problem.unknown') : undefined
+  return i18next.exists(key) ? i18next.t(key) : undefined
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, SubmitEvent } from 'react'
 
 import { Notice } from './Notice.tsx'
 import type { FormState, Values } from './useForm.ts'
@@ -13,18 +13,23 @@ interface FormProps<T extends Values> {
   readonly label?: string
 }
 
+const WRONG = '[aria-invalid=true], [data-invalid]'
+
 /** A form that says itself what is wrong, in the visitor's language. */
 export function Form<T extends Values>({ form, children, className = 'grid gap-4', label }: FormProps<T>) {
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const element = event.currentTarget
+    await form.submit()
+    // After the marks are drawn: what is read out then is the first field, with what is wrong.
+    requestAnimationFrame(() => element.querySelector<HTMLElement>(WRONG)?.focus())
+  }
   return (
     <form
-      ref={form.ref}
       noValidate
       aria-label={label}
       className={className}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void form.submit()
-      }}
+      onSubmit={(event) => void submit(event)}
     >
       {form.refusal !== undefined && <Notice tone="danger" role="alert">{form.refusal}</Notice>}
       {children}

@@ -13,7 +13,7 @@ interface PriceProps {
 export function Price({ price, before, large = false }: PriceProps) {
   const { t } = useTranslation('catalog')
   if (!price) return <span className="text-muted">{t('price.none')}</span>
-  const lower = before && before.currency === price.currency && before.amount > price.amount ? before : undefined
+  const lower = before?.currency === price.currency && before.amount > price.amount ? before : undefined
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-2">
       {lower && <span className="sr-only">{t('price.now')}</span>}

@@ -75,7 +75,7 @@ function RadioCard({ card, name, chosen, wrong, choose }: RadioCardProps) {
         onChange={choose}
         aria-label={card.label}
         aria-describedby={card.detail || card.aside ? `${id}-more` : undefined}
-        aria-invalid={wrong || undefined}
+        data-invalid={wrong || undefined}
         className="size-5 shrink-0 accent-brand"
       />
       <span className="grow font-medium">{card.label}</span>

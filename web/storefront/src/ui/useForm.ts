@@ -1,5 +1,5 @@
 import { Problem } from '@soko/client'
-import { useRef, useState, type RefObject } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { fieldText, useProblemText } from '../i18n/problem.ts'
@@ -27,7 +27,6 @@ export interface FormState<T extends Values> {
   /** The refusal itself, for those who offer a way on. */
   readonly problem: unknown
   readonly busy: boolean
-  readonly ref: RefObject<HTMLFormElement | null>
   readonly set: <K extends keyof T>(name: K, value: T[K]) => void
   readonly setAll: (values: T) => void
   /** For `TextField`, `SelectField`, `RadioCards`. */
@@ -56,10 +55,9 @@ export function useForm<T extends Values>(options: FormOptions<T>): FormState<T>
   const { t } = useTranslation()
   const words = useProblemText()
   const [values, setAll] = useState(options.initial)
-  const [errors, setErrors] = useState<Errors<T>>({})
+  const [errors, setErrors] = useState(none<T>)
   const [problem, setProblem] = useState<unknown>()
   const [busy, setBusy] = useState(false)
-  const ref = useRef<HTMLFormElement>(null)
 
   const set = <K extends keyof T>(name: K, value: T[K]) => {
     setAll((now) => ({ ...now, [name]: value }))
@@ -68,8 +66,6 @@ export function useForm<T extends Values>(options: FormOptions<T>): FormState<T>
   const show = (found: Errors<T>, refused?: unknown) => {
     setErrors(found)
     setProblem(refused)
-    // After the marks are drawn; what is read out then is the field with what is wrong.
-    requestAnimationFrame(() => ref.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
   }
   const submit = async () => {
     if (busy) return
@@ -81,7 +77,7 @@ export function useForm<T extends Values>(options: FormOptions<T>): FormState<T>
     setBusy(true)
     try {
       await options.submit(values)
-      show({})
+      show(none())
     } catch (refused) {
       show(refusedFields(refused, options), refused)
     } finally {
@@ -99,7 +95,6 @@ export function useForm<T extends Values>(options: FormOptions<T>): FormState<T>
     refusal: problem === undefined ? undefined : words(problem),
     problem,
     busy,
-    ref,
     set,
     setAll,
     field: (name) => ({
@@ -125,7 +120,7 @@ export function refusedFields<T extends Values>(
   refused: unknown,
   { initial, pointers }: Pick<FormOptions<T>, 'initial' | 'pointers'>,
 ): Errors<T> {
-  if (!(refused instanceof Problem)) return {}
+  if (!(refused instanceof Problem)) return none()
   const found: Record<string, string> = {}
   for (const [pointer, { code, detail }] of Object.entries(refused.fields)) {
     const name =
@@ -133,4 +128,8 @@ export function refusedFields<T extends Values>(
     if (name !== undefined && name in initial) found[name] ??= fieldText(code, detail)
   }
   return found as Errors<T>
+}
+
+function none<T extends Values>(): Errors<T> {
+  return {} as Errors<T>
 }

@@ -68,5 +68,5 @@ export function withQuantity(cart: Cart, itemId: string, quantity: number): Cart
 function summed(cart: Cart, items: readonly Item[]): Cart {
   const amount = items.reduce((sum, item) => sum + (item.line_total?.amount ?? 0), 0)
   const count = items.reduce((sum, item) => sum + item.quantity, 0)
-  return { ...cart, items, item_count: count, subtotal: { ...cart.subtotal, amount } }
+  return { ...cart, items: [...items], item_count: count, subtotal: { ...cart.subtotal, amount } }
 }
