@@ -16,6 +16,9 @@ type Send<Body, Answer> = (intent: Intent<Body>) => Promise<Answer>
 
 const PREFIX = 'soko.intent.'
 const PATIENCE = 5
+const IN_USE = 'idempotency_key_in_use'
+/** Refusals of the moment, which say nothing about what was asked. */
+const UNHEARD = [408, 425, 429]
 const running = new Map<string, Promise<unknown>>()
 
 /** The request of that name whose answer never came, as after a reload. */
@@ -72,7 +75,8 @@ async function settled<Body, Answer>(
       return { answer, body: intent.body }
     } catch (problem) {
       if (isRefusal(problem)) sessionStorage.removeItem(PREFIX + name)
-      if (!isStillWorkedOn(problem) || tries >= PATIENCE) throw problem
+      const isWorkedOn = problem instanceof Problem && problem.code === IN_USE
+      if (!isWorkedOn || tries >= PATIENCE) throw problem
       await pause((problem.retryAfter ?? 1) * 1000)
     }
   }
@@ -80,12 +84,8 @@ async function settled<Body, Answer>(
 
 /** Whether nothing was done, and the key is free; of all else the outcome is not known. */
 export function isRefusal(problem: unknown): boolean {
-  if (!(problem instanceof Problem) || isStillWorkedOn(problem)) return false
-  return problem.status >= 400 && problem.status < 500 && ![408, 425, 429].includes(problem.status)
-}
-
-function isStillWorkedOn(problem: unknown): problem is Problem {
-  return problem instanceof Problem && problem.code === 'idempotency_key_in_use'
+  if (!(problem instanceof Problem) || problem.code === IN_USE) return false
+  return problem.status >= 400 && problem.status < 500 && !UNHEARD.includes(problem.status)
 }
 
 function isSame(one: unknown, other: unknown): boolean {

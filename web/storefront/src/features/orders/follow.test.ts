@@ -57,7 +57,7 @@ describe('following a stream', () => {
   })
 
   it('says that news must be asked for while nobody answers', async () => {
-    const { live, stop } = following(offline('no network'), streamOf('data: a\n\n'))
+    const { live, stop } = following(offline('no network'), forever())
     await vi.advanceTimersByTimeAsync(0)
     expect(live).toEqual([false])
     await vi.advanceTimersByTimeAsync(4000)

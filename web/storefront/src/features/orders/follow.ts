@@ -24,14 +24,15 @@ const LONGEST_WAIT = 30_000
 /** Follow a stream until told to stop, coming back after every end and failure. */
 export async function follow(following: Following): Promise<void> {
   const { signal, onLive } = following
+  const isStopped = () => signal.aborted
   const place: Place = { lastId: undefined, wait: 2000, failures: 0 }
-  while (!signal.aborted) {
+  while (!isStopped()) {
     try {
       await readToEnd(following, place)
       // Ended by the server, as when a token expires.
       await pause(place.wait, signal)
     } catch (problem) {
-      if (signal.aborted) return
+      if (isStopped()) return
       onLive(false)
       if (isFinal(problem)) return
       place.failures += 1

@@ -14,9 +14,13 @@ describe('the countdown', () => {
   it('ticks down to 0 and then stands still', () => {
     const { result } = renderHook(() => useCountdown('2026-03-01T10:00:03Z'))
     expect(result.current).toBe(3)
-    act(() => vi.advanceTimersByTime(2000))
+    act(() => {
+      vi.advanceTimersByTime(2000)
+    })
     expect(result.current).toBe(1)
-    act(() => vi.advanceTimersByTime(10_000))
+    act(() => {
+      vi.advanceTimersByTime(10_000)
+    })
     expect(result.current).toBe(0)
     expect(vi.getTimerCount()).toBe(0)
   })
