@@ -35,7 +35,7 @@ export async function employ(name: string, roles: string[] = []): Promise<string
   const admin = await apiOf(ADMIN)
   await body(
     admin.POST('/api/v1/admin/users', {
-      body: { email, password: PASSWORD, full_name: name, ...(roles.length > 0 ? { roles } : {}) },
+      body: { email, email_confirmed: true, password: PASSWORD, full_name: name, roles },
     }),
   )
   return email

@@ -27,6 +27,11 @@ export class Visitor {
     await this.page.goto(new URL(address, gateway).href)
   }
 
+  /** Wait until the page has led on. */
+  async leaves(path: string): Promise<void> {
+    await this.page.waitForURL((url) => url.pathname !== path)
+  }
+
   /** The same person, looking at one part of the page. */
   within(role: Role, name?: Name): Visitor {
     const place = this.find(role, name)
