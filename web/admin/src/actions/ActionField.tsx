@@ -7,11 +7,10 @@ interface Props {
   readonly field: Field
   readonly text: string
   readonly error: string | undefined
-  readonly focused: boolean
   readonly write: (name: string, text: string) => void
 }
 
-export function ActionField({ field, text, error, focused, write }: Props) {
+export function ActionField({ field, text, error, write }: Props) {
   const { name, label, kind = 'text', choices = [], required = false, hint } = field
   return (
     <TextField
@@ -21,7 +20,6 @@ export function ActionField({ field, text, error, focused, write }: Props) {
       required={required}
       error={error !== undefined}
       helperText={error ?? hint}
-      autoFocus={focused}
       select={kind === 'choice'}
       multiline={kind === 'long'}
       minRows={kind === 'long' ? 3 : undefined}

@@ -9,7 +9,7 @@ export interface Field {
   readonly kind?: 'text' | 'long' | 'choice'
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
   readonly required?: boolean
-  readonly initial?: string
+  readonly initial?: string | undefined
   readonly hint?: string
   /** What is wrong with a text that is not empty, in words. */
   readonly wrong?: (text: string) => string | undefined
@@ -45,10 +45,10 @@ export function wrongs(fields: readonly Field[], values: Values): Values {
   return found
 }
 
-/** Texts as a body takes them: trimmed, and absent where nothing was written. */
-export function written(values: Values): Record<string, string> {
-  const trimmed = Object.entries(values).map(([name, text]) => [name, text.trim()] as const)
-  return Object.fromEntries(trimmed.filter(([, text]) => text))
+/** A text as a body takes it: trimmed, and null where nothing was written. */
+export function orNull(text: string | undefined): string | null {
+  const trimmed = text?.trim() ?? ''
+  return trimmed === '' ? null : trimmed
 }
 
 /** The header that makes a repeat safe. */

@@ -9,6 +9,7 @@ const UNKNOWN: readonly ReactNode[] = [undefined, null, false, '']
 /** What is known, by name; what is not known is left out. */
 export function Facts({ of }: { readonly of: readonly Fact[] }) {
   const known = of.filter(([, value]) => !UNKNOWN.includes(value))
+  return (
     <Box
       component="dl"
       sx={{

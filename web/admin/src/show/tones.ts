@@ -17,6 +17,8 @@ const TONES: Readonly<Record<string, Tone>> = {
   requested: 'info',
   received: 'info',
   running: 'info',
+  slow: 'warning',
+  nobody_listens: 'warning',
   partially_refunded: 'warning',
   refunded: 'warning',
   review: 'warning',

@@ -1,0 +1,37 @@
+import Box from '@mui/material/Box'
+import FormControlLabel from '@mui/material/FormControlLabel'
+import Switch from '@mui/material/Switch'
+import { useState } from 'react'
+import { Title } from 'react-admin'
+
+import { PageHead } from '../../show/PageHead.tsx'
+
+import { Outboxes } from './Outboxes.tsx'
+import { ParkedMessages } from './ParkedMessages.tsx'
+import { Queues } from './Queues.tsx'
+import { Sagas } from './Sagas.tsx'
+
+/** What the services have still to do, and what waits for a person. */
+export function OperationsPage() {
+  const [live, setLive] = useState(true)
+  return (
+    <Box sx={{ display: 'grid', gap: 2, py: 1 }}>
+      <Title title="Operations" />
+      <PageHead
+        title="Operations"
+        aside={
+          <FormControlLabel
+            label="Refresh every five seconds"
+            control={<Switch size="small" checked={live} onChange={(_, on) => setLive(on)} />}
+          />
+        }
+      />
+      <Sagas live={live} />
+      <ParkedMessages live={live} />
+      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: '1fr 1fr' } }}>
+        <Outboxes live={live} />
+        <Queues live={live} />
+      </Box>
+    </Box>
+  )
+}

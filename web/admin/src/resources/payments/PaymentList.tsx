@@ -1,0 +1,64 @@
+import { DataTable, DateInput, Link, List, SelectInput } from 'react-admin'
+
+import { Age } from '../../show/Age.tsx'
+import { choicesOf } from '../../show/choices.ts'
+import { dayFrom, dayUntil, endOf, startOf } from '../../show/days.ts'
+import { MoneyText } from '../../show/MoneyText.tsx'
+import { Status } from '../../show/Status.tsx'
+
+import { OrderLink } from './OrderLink.tsx'
+import { PAYMENT_STATUSES, PROVIDER_CODES, providerChoices, providerName, type Payment } from './payment.ts'
+import { PaymentsNav } from './PaymentsNav.tsx'
+
+const Column = DataTable.Col<Payment>
+const EVERY = 10_000
+
+const filters = [
+  <SelectInput key="status" source="status" alwaysOn choices={choicesOf(PAYMENT_STATUSES)} />,
+  <SelectInput key="provider" source="provider" alwaysOn choices={providerChoices(PROVIDER_CODES)} />,
+  <DateInput key="from" source="created_from" label="From" alwaysOn parse={startOf} format={dayFrom} />,
+  <DateInput key="to" source="created_to" label="Until" alwaysOn parse={endOf} format={dayUntil} />,
+]
+
+export function PaymentList() {
+  return (
+    <>
+      <PaymentsNav />
+      <List
+        filters={filters}
+        perPage={25}
+        exporter={false}
+        empty={false}
+        queryOptions={{ refetchInterval: EVERY }}
+      >
+        <DataTable bulkActionButtons={false} rowClick="show">
+          <Column
+            label="Reference"
+            render={({ id, attempts }) => (
+              <Link to={`/payments/${id}/show`}>{attempts.at(-1)?.reference ?? 'Not begun'}</Link>
+            )}
+          />
+          <Column label="Order" render={() => <OrderLink />} />
+          <Column label="Status" render={({ status }) => <Status value={status} />} />
+          <Column
+            label="Provider"
+            render={({ attempts }) => providerName(attempts.at(-1)?.provider ?? '')}
+          />
+          <DataTable.NumberCol
+            source="amount"
+            label="Amount"
+            disableSort
+            render={({ amount }: Payment) => <MoneyText money={amount} />}
+          />
+          <DataTable.NumberCol
+            source="outstanding"
+            label="Outstanding"
+            disableSort
+            render={({ outstanding }: Payment) => <MoneyText money={outstanding} />}
+          />
+          <Column label="Age" render={({ created_at }) => <Age of={created_at} />} />
+        </DataTable>
+      </List>
+    </>
+  )
+}

@@ -1,0 +1,53 @@
+import { DataTable, Link, List, SelectInput } from 'react-admin'
+
+import { Age } from '../../show/Age.tsx'
+import { choicesOf } from '../../show/choices.ts'
+import { MoneyText } from '../../show/MoneyText.tsx'
+import { Status } from '../../show/Status.tsx'
+import { wordsOf } from '../../show/tones.ts'
+
+import { OrderLink } from './OrderLink.tsx'
+import { PROVIDER_CODES, REFUND_STATUSES, providerChoices, providerName, type Refund } from './payment.ts'
+import { PaymentsNav } from './PaymentsNav.tsx'
+
+const Column = DataTable.Col<Refund>
+const EVERY = 10_000
+
+const filters = [
+  <SelectInput key="status" source="status" alwaysOn choices={choicesOf(REFUND_STATUSES)} />,
+  <SelectInput key="provider" source="provider" alwaysOn choices={providerChoices(PROVIDER_CODES)} />,
+]
+
+/** Money on its way back; `Needs attention` waits for a person. */
+export function RefundList() {
+  return (
+    <>
+      <PaymentsNav />
+      <List
+        filters={filters}
+        perPage={25}
+        exporter={false}
+        empty={false}
+        queryOptions={{ refetchInterval: EVERY }}
+      >
+        <DataTable bulkActionButtons={false} rowClick="show">
+          <Column
+            label="Reference"
+            render={({ id, reference }) => <Link to={`/refunds/${id}/show`}>{reference}</Link>}
+          />
+          <Column label="Order" render={() => <OrderLink />} />
+          <Column label="Status" render={({ status }) => <Status value={status} />} />
+          <Column label="Provider" render={({ provider }) => providerName(provider)} />
+          <Column label="Reason" render={({ reason }) => wordsOf(reason)} />
+          <DataTable.NumberCol
+            source="amount"
+            label="Amount"
+            disableSort
+            render={({ amount }: Refund) => <MoneyText money={amount} />}
+          />
+          <Column label="Age" render={({ created_at }) => <Age of={created_at} />} />
+        </DataTable>
+      </List>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { DataTable, Link, List, SelectInput, TextInput } from 'react-admin'
+
+import { Age } from '../../show/Age.tsx'
+import { choicesOf } from '../../show/choices.ts'
+import { Status } from '../../show/Status.tsx'
+
+import { CHANNELS, WEBHOOK_STATES, providerChoices, providerName, type Webhook } from './payment.ts'
+import { PaymentsNav } from './PaymentsNav.tsx'
+
+const Column = DataTable.Col<Webhook>
+const EVERY = 10_000
+
+const filters = [
+  <SelectInput key="channel" source="channel" alwaysOn choices={providerChoices(CHANNELS)} />,
+  <SelectInput key="state" source="state" alwaysOn choices={choicesOf(WEBHOOK_STATES)} />,
+  <TextInput key="reference" source="reference" alwaysOn />,
+]
+
+/** What providers sent, as it came. */
+export function WebhookList() {
+  return (
+    <>
+      <PaymentsNav />
+      <List
+        filters={filters}
+        perPage={25}
+        exporter={false}
+        empty={false}
+        queryOptions={{ refetchInterval: EVERY }}
+      >
+        <DataTable bulkActionButtons={false} rowClick="show">
+          <Column
+            label="Reference"
+            render={({ id, reference }) => (
+              <Link to={`/webhooks/${id}/show`}>{reference ?? 'Without a reference'}</Link>
+            )}
+          />
+          <Column label="Channel" render={({ channel }) => providerName(channel)} />
+          <Column label="State" render={({ state }) => <Status value={state} />} />
+          <DataTable.NumberCol source="tries" label="Tries" disableSort render={({ tries }: Webhook) => tries} />
+          <Column label="Last error" render={({ last_error }) => last_error} />
+          <Column label="Age" render={({ received_at }) => <Age of={received_at} />} />
+        </DataTable>
+      </List>
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import type { Money } from '@soko/client'
+
+import { useMay } from '../../app/may.ts'
+
+import type { Incident, Payment, Refund } from './payment.ts'
+
+export type Ability = 'verify' | 'void' | 'capture' | 'refund'
+
+export interface Held {
+  readonly writePayments: boolean
+  readonly writeRefunds: boolean
+}
+
+const BY_HAND: readonly string[] = ['cash', 'manual']
+const UNDECIDED: readonly string[] = ['initiating', 'pending']
+
+/** What a member of staff may do with a payment right now. */
+export function abilities(payment: Payment, held: Held): ReadonlySet<Ability> {
+  const { attempts, outstanding } = payment
+  const verdicts: Readonly<Record<Ability, boolean>> = {
+    verify: held.writePayments && attempts.some(({ provider }) => !BY_HAND.includes(provider)),
+    void: held.writePayments && attempts.some(({ status }) => UNDECIDED.includes(status)),
+    capture: held.writePayments && outstanding.amount > 0 && isPromised(payment),
+    refund: held.writeRefunds && refundable(payment).amount > 0,
+  }
+  return new Set((Object.keys(verdicts) as Ability[]).filter((ability) => verdicts[ability]))
+}
+
+export function useAbilities(payment: Payment): ReadonlySet<Ability> {
+  return abilities(payment, {
+    writePayments: useMay('payments:write'),
+    writeRefunds: useMay('refunds:write'),
+  })
+}
+
+/** What can still be given back of the order's money. */
+export function refundable({ captured, refunded, refund_pending }: Payment): Money {
+  const amount = captured.amount - refunded.amount - refund_pending.amount
+  return { amount: Math.max(amount, 0), currency: captured.currency }
+}
+
+/** Money that comes by hand comes in parts: the first of them decides the attempt. */
+function isPromised({ attempts }: Payment): boolean {
+  return attempts.some(
+    ({ provider, status }) =>
+      BY_HAND.includes(provider) && (status === 'authorized' || status === 'success'),
+  )
+}
+
+/** Whether a refund waits for a person. */
+export function waitsForStaff({ status }: Refund): boolean {
+  return status === 'needs_attention'
+}
+
+const HOLDING_MONEY: Readonly<Partial<Record<Incident['kind'], readonly Resolution[]>>> = {
+  amount_mismatch: ['accept', 'refund', 'dismiss'],
+  // Money in another currency can never be the order's.
+  currency_mismatch: ['refund', 'dismiss'],
+}
+
+export type Resolution = NonNullable<Incident['resolution']>
+
+/** How an incident of this kind can be decided. */
+export function resolutions({ kind }: Incident): readonly Resolution[] {
+  return HOLDING_MONEY[kind] ?? ['dismiss']
+}
