@@ -21,7 +21,7 @@ INTEGRATION := $(wildcard $(addsuffix /tests/integration,$(CHOSEN)))
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down logs status test lint types arch unit integration pytest both \
+.PHONY: help setup up down logs status test lint types arch unit integration pytest alone both \
         web-setup web web-check test-web meanwhile schedules simulate contract e2e faults fmt events openapi bench migration kill-matrix purchases outages rolling compose-env images \
         k8s k8s-secrets k8s-preview render image
 
@@ -44,7 +44,7 @@ logs: setup ## show the logs; n=orders-api for one of them
 status: setup ## show every process of the shop
 	@exec $(SOKO) status
 
-test: lint arch pytest $(if $(s),types,both) ## everything that CI checks; s=orders for one service
+test: lint arch $(if $(s),pytest types,alone both) ## everything that CI checks; s=orders for one service
 
 lint: setup ## ruff, formatting, house rules, derived files
 	$(BIN)/ruff check $(CHECKED)
@@ -80,6 +80,10 @@ web-check: setup ## the web clients: API client, types, eslint, unit tests
 
 test-web: setup web ## every journey through both web clients, in a browser
 	$(BIN)/pytest tests/browser
+
+# Packages and pages come while the tests that need neither run.
+alone: setup
+	@$(MAKE) --no-print-directory -j2 --output-sync=target pytest web
 
 # Two fleets at once: the tests of the one wait for clocks half of their time.
 both: setup web
