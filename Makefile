@@ -83,11 +83,11 @@ test-web: setup web ## every journey through both web clients, in a browser
 
 # Packages and pages come while the tests that need neither run.
 alone: setup
-	@$(MAKE) --no-print-directory -j2 --output-sync=target pytest web
+	@$(MAKE) --no-print-directory -j2 pytest web
 
 # Two fleets at once: the tests of the one wait for clocks half of their time.
 both: setup web
-	@$(MAKE) --no-print-directory -j3 --output-sync=target e2e contract meanwhile
+	@$(MAKE) --no-print-directory -j3 e2e contract meanwhile
 
 # This needs nothing but a processor.
 meanwhile: setup
