@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from gateway.cache import Change
-from gateway.web.head import shortened
+from gateway.web.head import of_product, shortened
 from gateway.web.languages import said, wanted
 from gateway_tests.conftest import Gate, Opened, Stub
 from gateway_tests.shopwindow import (
@@ -76,7 +76,7 @@ async def test_a_product_is_in_its_page_before_any_script(window: Gate) -> None:
         "og:image": f"{MEDIA}/kettle.webp",
     }
     assert f'<link rel="canonical" href="{BASE}/p/kettle">' in page.text
-    assert f'<link rel="preload" as="image" href="{MEDIA}/kettle.webp">' in page.text
+    assert f'as="image" fetchpriority="high" href="{MEDIA}/kettle.webp">' in page.text
     assert state_of(page) == {"shop": SHOP, "product": KETTLE}
     assert "<fast>" not in page.text
 
@@ -254,3 +254,13 @@ async def test_a_head_is_a_page_without_its_body(window: Gate) -> None:
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == page.headers["content-length"]
     is_problem(await window.client.post("/p/kettle"), 405, "method_not_allowed")
+
+
+def test_a_picture_of_many_sizes_is_left_for_the_page_to_choose() -> None:
+    sizes = [{"url": f"{MEDIA}/{width}.webp", "width": width} for width in (400, 800)]
+    kettle = {**KETTLE, "images": [{"url": f"{MEDIA}/800.webp", "sizes": sizes}]}
+
+    head = of_product("Duka", kettle, ()).html()
+
+    assert f'content="{MEDIA}/800.webp"' in head
+    assert "preload" not in head

@@ -10,6 +10,8 @@ from gateway.web.languages import said
 _SHORT: Final = 160
 """Characters of a description that others show."""
 
+_PRELOAD: Final = '<link rel="preload" as="image" fetchpriority="high" href="{}">'
+
 Document = Mapping[str, Any]
 
 
@@ -42,7 +44,7 @@ class Head:
             (self.shop, _meta("property", "og:site_name", self.shop)),
             (address, _meta("property", "og:url", self.address)),
             (picture, f'<meta property="og:image" content="{picture}">'),
-            (picture, f'<link rel="preload" as="image" href="{picture}"{_sizes(self.picture)}>'),
+            (picture and _is_alone(self.picture), _PRELOAD.format(picture)),
         ]
         return "".join(element for stands, element in elements if stands)
 
@@ -102,10 +104,6 @@ def _meta(by: str, name: str, content: str) -> str:
     return f'<meta {by}="{name}" content="{escape(content)}">'
 
 
-def _sizes(picture: Document | None) -> str:
-    """What a browser chooses among, where there is more than one size."""
-    sizes = (picture or {}).get("sizes") or ()
-    if len(sizes) <= 1:
-        return ""
-    among = ", ".join(f"{size['url']} {size['width']}w" for size in sizes)
-    return f' imagesrcset="{escape(among)}" imagesizes="100vw"'
+def _is_alone(picture: Document | None) -> bool:
+    """Whether the page can show no other size of it than this."""
+    return len((picture or {}).get("sizes") or ()) <= 1
