@@ -333,7 +333,7 @@ async def test_what_happened_before_there_were_reports_is_in_them(
     ("name", "query", "parameter"),
     [
         ("sales", {"from": "2026-02-30"}, "from"),
-        ("sales", {"from": "0001-01-01", "to": "0001-01-02"}, "from"),
+        ("sales", {"from": "0001-01-01"}, "from"),
         ("sales", {"to": "9999-12-31"}, "to"),
         ("sales", {"from": "2026-01-02", "to": "2026-01-01"}, "from"),
         ("payments", {"from": "2025-01-01", "to": "2026-01-02"}, "from"),
