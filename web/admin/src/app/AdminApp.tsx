@@ -1,6 +1,7 @@
 import { Admin, Resource } from 'react-admin'
 
 import { dataProvider } from '../provider/dataProvider.ts'
+import { Dashboard } from '../resources/dashboard/index.ts'
 import { screens } from '../resources/index.ts'
 import { api } from './api.ts'
 import { authProvider } from './authProvider.ts'
@@ -22,6 +23,7 @@ export function AdminApp() {
       i18nProvider={words}
       layout={Frame}
       loginPage={LoginPage}
+      dashboard={Dashboard}
       lightTheme={light}
       darkTheme={dark}
       requireAuth

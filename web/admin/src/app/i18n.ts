@@ -3,6 +3,7 @@ import english from 'ra-language-english'
 import { mergeTranslations, type TranslationMessages } from 'react-admin'
 
 import type { Screen } from './screen.ts'
+import { texts as dashboard } from '../resources/dashboard/texts.ts'
 import { texts } from './texts.ts'
 
 /** English, with what each screen brings under `resources.<name>`. */
@@ -10,10 +11,10 @@ export function i18nProvider(screens: readonly Screen[]) {
   const resources = Object.fromEntries(
     screens.map(({ name, label, one = label, texts: own = {} }) => [
       name,
-      { name: `${one} |||| ${label}`, ...own },
+      { ...own, name: `${one} |||| ${label}` },
     ]),
   )
-  const words = mergeTranslations(english, texts, { resources }) as TranslationMessages
+  const words = mergeTranslations(english, texts, { dashboard, resources }) as TranslationMessages
   return polyglotI18nProvider(() => words, 'en', [{ locale: 'en', name: 'English' }], {
     allowMissing: true,
   })

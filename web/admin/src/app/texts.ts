@@ -7,7 +7,7 @@ export const texts = {
     },
   },
   auth: {
-    title: 'Sign in to the shop admin',
+    title: 'Shop admin',
     email: 'Email',
     password: 'Password',
     submit: 'Sign in',

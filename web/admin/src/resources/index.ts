@@ -8,6 +8,7 @@ import { orders } from './orders/index.ts'
 import { incidents, payments, refunds, webhooks } from './payments/index.ts'
 import { products } from './products/index.ts'
 import { roles } from './roles/index.ts'
+import { paymentProviders, settings, shippingMethods, taxRates } from './settings/index.ts'
 import { stock } from './stock/index.ts'
 
 /** All screens, in the order of the menu; a new one is a folder and a line here. */
@@ -24,4 +25,8 @@ export const screens: readonly Screen[] = [
   roles,
   audit,
   operations,
+  settings,
+  shippingMethods,
+  taxRates,
+  paymentProviders,
 ]

@@ -36,7 +36,7 @@ export function categoryActions(
       icon: <Add />,
       sentence: '',
       fields: [
-        { name: 'name', label: say('name'), required: true },
+        { name: 'name', label: say('own_name'), required: true },
         { name: 'slug', label: say('slug'), hint: say('slug_hint') },
       ],
       run: async (values, key) => {
@@ -62,7 +62,7 @@ export function categoryActions(
       icon: <EditOutlined />,
       sentence: '',
       fields: [
-        { name: 'name', label: say('name'), required: true, initial: category.name },
+        { name: 'name', label: say('own_name'), required: true, initial: category.name },
         { name: 'slug', label: say('slug'), required: true, initial: category.slug },
         ...languages.map(({ code, name }) => ({
           name: `name-${code}`,

@@ -5,7 +5,7 @@ export const texts = {
   created: 'The category is there',
   rename: 'Rename %{name}',
   renamed: 'The category has its new name',
-  name: 'Name',
+  own_name: 'Name',
   slug: 'Address in the shop',
   slug_hint: 'Left empty it is made from the name',
   name_in: 'Name (%{language})',

@@ -5,6 +5,8 @@ import { useMay } from '../../app/may.ts'
 import { AdjustButton } from './AdjustButton.tsx'
 import { LOW, optionsOf, type StockLevel } from './types.ts'
 
+const NOWRAP = { whiteSpace: 'nowrap' }
+
 const filters = [<TextInput key="sku" source="sku" alwaysOn helperText="resources.stock.sku_hint" />]
 
 /** What lies on the shelves; the API finds one by its SKU. */
@@ -21,14 +23,14 @@ export default function StockList() {
         <DataTable.Col<StockLevel>
           source="available"
           disableSort
-          sx={{ textAlign: 'right' }}
+          sx={{ ...NOWRAP, textAlign: 'right' }}
           render={(level) => <Available level={level} />}
         />
         <DataTable.Col source="updated_at" disableSort>
-          <DateField source="updated_at" showTime />
+          <DateField source="updated_at" />
         </DataTable.Col>
         {mayWrite && (
-          <DataTable.Col label="resources.stock.adjust" disableSort>
+          <DataTable.Col label="resources.stock.adjust" disableSort sx={{ '& button': NOWRAP }}>
             <AdjustButton />
           </DataTable.Col>
         )}
