@@ -26,7 +26,7 @@ interface Props<T> {
 export function Rows<T>({ label, rows, columns, keyOf, none }: Props<T>) {
   if (rows.length === 0) return <Typography color="text.secondary">{none}</Typography>
   return (
-    <TableContainer tabIndex={0} role="region" aria-label={label}>
+    <TableContainer tabIndex={0} role="region" aria-label={`${label}, as a table`}>
       <Table size="small">
         <TableHead>
           <TableRow>

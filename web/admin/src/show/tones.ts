@@ -19,6 +19,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   running: 'info',
   slow: 'warning',
   nobody_listens: 'warning',
+  retrying: 'warning',
   partially_refunded: 'warning',
   refunded: 'warning',
   review: 'warning',
@@ -40,6 +41,9 @@ export function colourOf(state: string): string {
 
 /** `needs_attention` as people write it: "Needs attention". */
 export function wordsOf(state: string): string {
-  const words = state.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return capital(state.replaceAll('_', ' '))
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -24,7 +24,7 @@ const filters = [
 ]
 
 /** Who changed what, in every service. */
-export function AuditList() {
+export default function AuditList() {
   return (
     <List
       filters={filters}

@@ -1,8 +1,7 @@
 import History from '@mui/icons-material/History'
+import { lazy } from 'react'
 
 import type { Screen } from '../../app/screen.ts'
-
-import { AuditList } from './AuditList.tsx'
 
 export const audit: Screen = {
   name: 'audit',
@@ -11,6 +10,6 @@ export const audit: Screen = {
   one: 'Audit event',
   icon: History,
   may: { read: 'audit:read' },
-  list: AuditList,
+  list: lazy(() => import('./AuditList.tsx')),
   single: false,
 }

@@ -16,7 +16,7 @@ const filters = [
 ]
 
 /** Everybody who has an account, staff too. */
-export function CustomerList() {
+export default function CustomerList() {
   return (
     <List filters={filters} perPage={25} exporter={false} empty={false} actions={<Tools />}>
       <DataTable bulkActionButtons={false} rowClick="show">

@@ -5,6 +5,7 @@ import { Actions } from '../../show/Actions.tsx'
 import { Columns } from '../../show/Columns.tsx'
 import { Facts } from '../../show/Facts.tsx'
 import { LivePage } from '../../show/LivePage.tsx'
+import { Mailto } from '../../show/Mailto.tsx'
 import { Moment } from '../../show/Moment.tsx'
 import { PageHead } from '../../show/PageHead.tsx'
 import { Section } from '../../show/Section.tsx'
@@ -15,7 +16,7 @@ import { CustomerOrders } from './CustomerOrders.tsx'
 import { useAbilities } from './guards.ts'
 import { RolesSection } from './RolesSection.tsx'
 
-export function CustomerShow() {
+export default function CustomerShow() {
   return (
     <LivePage title="Customer">
       <CustomerPage />
@@ -56,7 +57,7 @@ function Account({ customer }: { readonly customer: Customer }) {
     <Section title="Account">
       <Facts
         of={[
-          ['Email', <a key="email" href={`mailto:${customer.email}`}>{customer.email}</a>],
+          ['Email', <Mailto key="email" to={customer.email} />],
           ['Confirmed', customer.email_confirmed ? 'Yes' : 'Not yet'],
           ['Username', customer.username],
           ['Phone', customer.phone_number],

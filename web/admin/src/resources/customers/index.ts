@@ -1,10 +1,7 @@
 import People from '@mui/icons-material/PeopleOutlined'
+import { lazy } from 'react'
 
 import type { Screen } from '../../app/screen.ts'
-
-import { CustomerCreate, CustomerEdit } from './CustomerForms.tsx'
-import { CustomerList } from './CustomerList.tsx'
-import { CustomerShow } from './CustomerShow.tsx'
 
 export const customers: Screen = {
   name: 'customers',
@@ -13,9 +10,9 @@ export const customers: Screen = {
   one: 'Customer',
   icon: People,
   may: { read: 'users:read', write: 'users:write' },
-  list: CustomerList,
-  show: CustomerShow,
-  edit: CustomerEdit,
-  create: CustomerCreate,
+  list: lazy(() => import('./CustomerList.tsx')),
+  show: lazy(() => import('./CustomerShow.tsx')),
+  edit: lazy(() => import('./CustomerEdit.tsx')),
+  create: lazy(() => import('./CustomerCreate.tsx')),
   title: ({ full_name, email }) => String(full_name ?? email),
 }

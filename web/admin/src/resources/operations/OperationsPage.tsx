@@ -12,7 +12,7 @@ import { Queues } from './Queues.tsx'
 import { Sagas } from './Sagas.tsx'
 
 /** What the services have still to do, and what waits for a person. */
-export function OperationsPage() {
+export default function OperationsPage() {
   const [live, setLive] = useState(true)
   return (
     <Box sx={{ display: 'grid', gap: 2, py: 1 }}>
@@ -22,6 +22,7 @@ export function OperationsPage() {
         aside={
           <FormControlLabel
             label="Refresh every five seconds"
+            slotProps={{ typography: { variant: 'body2' } }}
             control={<Switch size="small" checked={live} onChange={(_, on) => setLive(on)} />}
           />
         }

@@ -8,13 +8,13 @@ import { Rows, type Column } from '../../show/Rows.tsx'
 import { Section } from '../../show/Section.tsx'
 
 import { requeue } from './actions.tsx'
-import { Choice } from './Choice.tsx'
+import { Choice } from '../../show/Choice.tsx'
 import { Loaded } from './Loaded.tsx'
 import { MessageBody } from './MessageBody.tsx'
 import type { Parked } from './ops.ts'
 import { parkedMessages, type ParkedState } from './queries.ts'
 
-const STATES = ['parked', 'requeued'] as const
+const STATES = { parked: 'Parked', requeued: 'Requeued' }
 
 /** Messages that wait for a person: not handled, or refused by the broker. */
 export function ParkedMessages({ live }: { readonly live: boolean }) {

@@ -6,7 +6,7 @@ import { Section } from '../../show/Section.tsx'
 import { Status } from '../../show/Status.tsx'
 
 import { Loaded } from './Loaded.tsx'
-import { queueState, type Queue } from './ops.ts'
+import { queueState, worthShowing, type Queue } from './ops.ts'
 import { queues } from './queries.ts'
 import { Unreachable } from './Unreachable.tsx'
 
@@ -20,7 +20,7 @@ export function Queues({ live }: { readonly live: boolean }) {
             <Unreachable services={unreachable} />
             <Rows
               label="Queues"
-              rows={items}
+              rows={worthShowing(items)}
               columns={columns}
               keyOf={({ name }) => name}
               none="Nothing was measured yet."

@@ -12,13 +12,13 @@ import { Section } from '../../show/Section.tsx'
 import { Status } from '../../show/Status.tsx'
 
 import { compensate, retry } from './actions.tsx'
-import { Choice } from './Choice.tsx'
+import { Choice } from '../../show/Choice.tsx'
 import { Loaded } from './Loaded.tsx'
 import type { Saga } from './ops.ts'
 import { sagas } from './queries.ts'
 
-const STATES = ['stuck', 'running'] as const
-type Listed = (typeof STATES)[number]
+const STATES = { stuck: 'Stuck', running: 'Running' } as const
+type Listed = keyof typeof STATES
 
 /** Orders that wait for somebody else; the stuck ones have waited too long. */
 export function Sagas({ live }: { readonly live: boolean }) {

@@ -1,8 +1,7 @@
 import Engineering from '@mui/icons-material/EngineeringOutlined'
+import { lazy } from 'react'
 
 import type { Screen } from '../../app/screen.ts'
-
-import { OperationsPage } from './OperationsPage.tsx'
 
 export const operations: Screen = {
   name: 'operations',
@@ -10,5 +9,5 @@ export const operations: Screen = {
   label: 'Operations',
   icon: Engineering,
   may: { read: 'ops:read', write: 'ops:write' },
-  list: OperationsPage,
+  list: lazy(() => import('./OperationsPage.tsx')),
 }

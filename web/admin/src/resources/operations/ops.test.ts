@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { outboxState, queueState } from './ops.ts'
+import { outboxState, queueState, worthShowing } from './ops.ts'
 
 const outbox = { service: 'orders', pending: 0, parked: 0, oldest_seconds: 0 }
 const queue = { service: 'orders', name: 'q', ready: 0, consumers: 2, measured_at: '2026-11-22T12:00:00Z' }
@@ -24,5 +24,11 @@ describe('a queue', () => {
   it('is stuck when messages wait and nobody listens', () => {
     expect(queueState({ ...queue, consumers: 0, ready: 1 })).toBe('stuck')
     expect(queueState({ ...queue, consumers: 0 })).toBe('nobody_listens')
+  })
+
+  it('for a later try is shown while something lies in it, and nobody has to listen', () => {
+    const later = { ...queue, name: 'orders.users.retry.60s', consumers: 0 }
+    expect(worthShowing([queue, later])).toEqual([queue])
+    expect(worthShowing([{ ...later, ready: 1 }]).map(queueState)).toEqual(['retrying'])
   })
 })

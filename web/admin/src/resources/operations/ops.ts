@@ -19,7 +19,18 @@ export function outboxState({ parked, pending, oldest_seconds }: Outbox): string
 }
 
 /** How a queue does: nobody may be there to take what is in it. */
-export function queueState({ consumers, ready }: Queue): string {
-  if (consumers === 0) return ready > 0 ? 'stuck' : 'nobody_listens'
+export function queueState(queue: Queue): string {
+  if (isRetry(queue)) return 'retrying'
+  if (queue.consumers === 0) return queue.ready > 0 ? 'stuck' : 'nobody_listens'
   return 'running'
+}
+
+/** Without the places where nothing waits to be tried again. */
+export function worthShowing(queues: readonly Queue[]): readonly Queue[] {
+  return queues.filter((queue) => !isRetry(queue) || queue.ready > 0)
+}
+
+/** Messages lie there until they are tried again; nobody ever listens. */
+function isRetry({ name }: Queue): boolean {
+  return /\.retry\.\d+s$/.test(name)
 }

@@ -2,6 +2,7 @@ import { Link } from 'react-admin'
 
 import { useMay } from '../../app/may.ts'
 import { Facts } from '../../show/Facts.tsx'
+import { Mailto } from '../../show/Mailto.tsx'
 import { Section } from '../../show/Section.tsx'
 
 import type { Order } from './order.ts'
@@ -15,7 +16,7 @@ export function OrderCustomer({ order }: { readonly order: Order }) {
       <Facts
         of={[
           ['Name', contact.full_name],
-          ['Email', <a key="email" href={`mailto:${contact.email}`}>{contact.email}</a>],
+          ['Email', <Mailto key="email" to={contact.email} />],
           ['Phone', contact.phone_number],
           ['Language', contact.locale],
           ['Account', user_id ? undefined : 'Guest'],

@@ -11,7 +11,7 @@ const EVERY = 10_000
 const NEWEST_FIRST = { field: 'created_at', order: 'DESC' } as const
 
 /** Orders as a list, or as a board of what there is to do. */
-export function OrderList() {
+export default function OrderList() {
   const [view, setView] = useStore<View>('orders.view', 'list')
   const tools = <Tools view={view} change={setView} />
   if (view === 'board') {

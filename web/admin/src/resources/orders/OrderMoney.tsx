@@ -6,6 +6,8 @@ import { Facts } from '../../show/Facts.tsx'
 import { MoneyText } from '../../show/MoneyText.tsx'
 import { Section } from '../../show/Section.tsx'
 import { Status } from '../../show/Status.tsx'
+import { wordsOf } from '../../show/tones.ts'
+import { providerName } from '../payments/payment.ts'
 
 import type { Order } from './order.ts'
 import { paymentOf } from './queries.ts'
@@ -30,7 +32,7 @@ export function OrderMoney({ order }: { readonly order: Order }) {
           ['Refunded', refunded.amount > 0 && <MoneyText key="refunded" money={refunded} />],
           ['Going back', refund_pending.amount > 0 && <MoneyText key="back" money={refund_pending} />],
           ['Outstanding', <MoneyText key="open" money={outstanding} />],
-          ['Last attempt', last && `${last.provider}, ${last.status}`],
+          ['Last attempt', last && `${providerName(last.provider)}, ${wordsOf(last.status).toLowerCase()}`],
           ['Attempts', order.attempts],
           ['It failed as', last?.failure?.detail],
         ]}

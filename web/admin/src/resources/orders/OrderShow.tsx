@@ -16,7 +16,7 @@ import { OrderProgress } from './OrderProgress.tsx'
 import { storyOf } from './queries.ts'
 import { Timeline } from './timeline/Timeline.tsx'
 
-export function OrderShow() {
+export default function OrderShow() {
   return (
     <LivePage title="Order">
       <OrderPage />

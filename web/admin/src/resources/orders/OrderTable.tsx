@@ -27,11 +27,11 @@ export function OrderTable() {
         disableSort
         render={({ payment_status }) => <Status value={payment_status} />}
       />
-      <DataTable.NumberCol
-        source="total"
+      <Column
         label="Total"
+        align="right"
         disableSort
-        render={({ total }: Order) => <MoneyText money={total} />}
+        render={({ total }) => <MoneyText money={total} />}
       />
       <Column source="created_at" label="Age" render={({ created_at }) => <Age of={created_at} />} />
     </DataTable>

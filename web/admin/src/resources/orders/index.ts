@@ -1,10 +1,7 @@
 import ShoppingBag from '@mui/icons-material/ShoppingBagOutlined'
+import { lazy } from 'react'
 
 import type { Screen } from '../../app/screen.ts'
-
-import { OrderCreate } from './create/OrderCreate.tsx'
-import { OrderList } from './OrderList.tsx'
-import { OrderShow } from './OrderShow.tsx'
 
 export const orders: Screen = {
   name: 'orders',
@@ -12,9 +9,9 @@ export const orders: Screen = {
   one: 'Order',
   icon: ShoppingBag,
   may: { read: 'orders:read', write: 'orders:write' },
-  list: OrderList,
-  show: OrderShow,
-  create: OrderCreate,
+  list: lazy(() => import('./OrderList.tsx')),
+  show: lazy(() => import('./OrderShow.tsx')),
+  create: lazy(() => import('./create/OrderCreate.tsx')),
   sorts: ['created_at'],
   title: ({ number }) => String(number),
 }

@@ -1,11 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
+import Box from '@mui/material/Box'
 import Skeleton from '@mui/material/Skeleton'
+import Stack from '@mui/material/Stack'
+import Typography from '@mui/material/Typography'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-admin'
 
 import { Facts } from '../../show/Facts.tsx'
 import { Moment } from '../../show/Moment.tsx'
 import { MoneyText } from '../../show/MoneyText.tsx'
-import { Rows, type Column } from '../../show/Rows.tsx'
 import { Section } from '../../show/Section.tsx'
 import { Status } from '../../show/Status.tsx'
 
@@ -17,55 +19,45 @@ export function Attempts({ payment }: { readonly payment: Payment }) {
   const { data: attempts } = useQuery(attemptsOf(payment.id))
   return (
     <Section title="Attempts">
-      {attempts ? (
-        <Rows
-          label="Attempts"
-          rows={attempts}
-          columns={columns}
-          keyOf={({ id }) => id}
-          none="Nothing was tried yet."
-        />
-      ) : (
-        <Skeleton variant="rounded" height={80} />
-      )}
+      {!attempts && <Skeleton variant="rounded" height={80} />}
+      {attempts?.length === 0 && <Typography color="text.secondary">Nothing was tried yet.</Typography>}
+      <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 3 }}>
+        {attempts?.map((attempt) => (
+          <li key={attempt.id}>
+            <AttemptPart attempt={attempt} />
+          </li>
+        ))}
+      </Box>
     </Section>
   )
 }
 
-const columns: readonly Column<Attempt>[] = [
-  { name: 'Provider', of: ({ provider }) => providerName(provider) },
-  { name: 'Status', of: ({ status }) => <Status value={status} /> },
-  { name: 'Amount', of: ({ amount }) => <MoneyText money={amount} />, numeric: true },
-  { name: 'Known as', of: (attempt) => <References attempt={attempt} /> },
-  { name: 'What became of it', of: (attempt) => <Course attempt={attempt} /> },
-]
-
-function References({ attempt: { reference, provider_reference } }: { readonly attempt: Attempt }) {
+function AttemptPart({ attempt }: { readonly attempt: Attempt }) {
+  const { provider, status, amount, reference, failure, asks } = attempt
   const webhooks = `/webhooks?filter=${encodeURIComponent(JSON.stringify({ reference }))}`
   return (
-    <Facts
-      of={[
-        ['Ours', reference],
-        ['Theirs', provider_reference],
-        ['Sent', <Link key="sent" to={webhooks}>Webhooks</Link>],
-      ]}
-    />
-  )
-}
-
-function Course({ attempt }: { readonly attempt: Attempt }) {
-  const { created_at, failure, deadline_at, next_ask_at, asks, phone_number } = attempt
-  return (
-    <Facts
-      of={[
-        ['Stored', <Moment key="stored" at={created_at} />],
-        ['Failure', failure && `${failure.detail} (${failure.code})`],
-        ['Try again', failure && (failure.retryable ? 'May work' : 'Will not work')],
-        ['Phone', phone_number],
-        ['Deadline', deadline_at && <Moment key="deadline" at={deadline_at} />],
-        ['Asked', asks > 0 && `${String(asks)} times`],
-        ['Asked next', next_ask_at && <Moment key="next" at={next_ask_at} />],
-      ]}
-    />
+    <>
+      <Stack direction="row" sx={{ gap: 1, alignItems: 'center', mb: 1, flexWrap: 'wrap' }}>
+        <Typography component="h3" variant="subtitle2">
+          {providerName(provider)}
+        </Typography>
+        <Status value={status} />
+        <MoneyText money={amount} />
+      </Stack>
+      <Facts
+        of={[
+          ['Our reference', reference],
+          ['Theirs', attempt.provider_reference],
+          ['Phone', attempt.phone_number],
+          ['Failure', failure && `${failure.detail} (${failure.code})`],
+          ['Trying again', failure && (failure.retryable ? 'May work' : 'Will not work')],
+          ['Stored', <Moment key="stored" at={attempt.created_at} />],
+          ['Deadline', attempt.deadline_at && <Moment key="deadline" at={attempt.deadline_at} />],
+          ['Asked', asks > 0 && `${String(asks)} times`],
+          ['Asked next', attempt.next_ask_at && <Moment key="next" at={attempt.next_ask_at} />],
+          ['They sent', <Link key="sent" to={webhooks}>Webhooks</Link>],
+        ]}
+      />
+    </>
   )
 }

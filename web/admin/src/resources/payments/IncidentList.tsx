@@ -19,7 +19,7 @@ const filters = [
 ]
 
 /** What about money does not add up; the open ones wait for a person. */
-export function IncidentList() {
+export default function IncidentList() {
   return (
     <>
       <PaymentsNav />

@@ -14,7 +14,7 @@ import { wordsOf } from '../../show/tones.ts'
 import { resolve } from './actions/resolve.tsx'
 import type { Incident } from './payment.ts'
 
-export function IncidentShow() {
+export default function IncidentShow() {
   return (
     <LivePage title="Incident">
       <IncidentPage />

@@ -20,7 +20,7 @@ const filters = [
   <DateInput key="to" source="created_to" label="Until" alwaysOn parse={endOf} format={dayUntil} />,
 ]
 
-export function PaymentList() {
+export default function PaymentList() {
   return (
     <>
       <PaymentsNav />
@@ -44,17 +44,15 @@ export function PaymentList() {
             label="Provider"
             render={({ attempts }) => providerName(attempts.at(-1)?.provider ?? '')}
           />
-          <DataTable.NumberCol
-            source="amount"
+          <Column
             label="Amount"
-            disableSort
-            render={({ amount }: Payment) => <MoneyText money={amount} />}
+            align="right"
+            render={({ amount }) => <MoneyText money={amount} />}
           />
-          <DataTable.NumberCol
-            source="outstanding"
+          <Column
             label="Outstanding"
-            disableSort
-            render={({ outstanding }: Payment) => <MoneyText money={outstanding} />}
+            align="right"
+            render={({ outstanding }) => <MoneyText money={outstanding} />}
           />
           <Column label="Age" render={({ created_at }) => <Age of={created_at} />} />
         </DataTable>

@@ -18,7 +18,7 @@ import { PaymentIncidents } from './PaymentIncidents.tsx'
 import { PaymentRefunds } from './PaymentRefunds.tsx'
 import { PaymentSums } from './PaymentSums.tsx'
 
-export function PaymentShow() {
+export default function PaymentShow() {
   return (
     <LivePage title="Payment">
       <PaymentPage />

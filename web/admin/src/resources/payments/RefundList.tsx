@@ -19,7 +19,7 @@ const filters = [
 ]
 
 /** Money on its way back; `Needs attention` waits for a person. */
-export function RefundList() {
+export default function RefundList() {
   return (
     <>
       <PaymentsNav />
@@ -39,11 +39,10 @@ export function RefundList() {
           <Column label="Status" render={({ status }) => <Status value={status} />} />
           <Column label="Provider" render={({ provider }) => providerName(provider)} />
           <Column label="Reason" render={({ reason }) => wordsOf(reason)} />
-          <DataTable.NumberCol
-            source="amount"
+          <Column
             label="Amount"
-            disableSort
-            render={({ amount }: Refund) => <MoneyText money={amount} />}
+            align="right"
+            render={({ amount }) => <MoneyText money={amount} />}
           />
           <Column label="Age" render={({ created_at }) => <Age of={created_at} />} />
         </DataTable>

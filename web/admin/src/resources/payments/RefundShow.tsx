@@ -22,7 +22,7 @@ import { providerName, type RefundDetail } from './payment.ts'
 
 type Step = RefundDetail['steps'][number]
 
-export function RefundShow() {
+export default function RefundShow() {
   return (
     <LivePage title="Refund">
       <RefundPage />

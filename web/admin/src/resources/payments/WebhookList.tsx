@@ -17,7 +17,7 @@ const filters = [
 ]
 
 /** What providers sent, as it came. */
-export function WebhookList() {
+export default function WebhookList() {
   return (
     <>
       <PaymentsNav />
@@ -37,7 +37,10 @@ export function WebhookList() {
           />
           <Column label="Channel" render={({ channel }) => providerName(channel)} />
           <Column label="State" render={({ state }) => <Status value={state} />} />
-          <DataTable.NumberCol source="tries" label="Tries" disableSort render={({ tries }: Webhook) => tries} />
+          <Column
+            label="Tries"
+            align="right"
+            render={({ tries }) => tries} />
           <Column label="Last error" render={({ last_error }) => last_error} />
           <Column label="Age" render={({ received_at }) => <Age of={received_at} />} />
         </DataTable>

@@ -15,7 +15,7 @@ import { replay } from './actions/replay.tsx'
 import { providerName, type WebhookDetail } from './payment.ts'
 import { BodySection } from './WebhookBody.tsx'
 
-export function WebhookShow() {
+export default function WebhookShow() {
   return (
     <LivePage title="Webhook">
       <WebhookPage />
@@ -46,7 +46,7 @@ function WebhookPage() {
     >
       <BodySection webhook={webhook} />
       <Section title="Headers">
-        <Raw label="Headers" text={headers} />
+        <Raw label="Raw headers" text={headers} />
       </Section>
     </Columns>
   )

@@ -2,17 +2,9 @@ import Payment from '@mui/icons-material/PaymentOutlined'
 import ReportProblem from '@mui/icons-material/ReportProblemOutlined'
 import Undo from '@mui/icons-material/UndoOutlined'
 import Webhook from '@mui/icons-material/WebhookOutlined'
+import { lazy } from 'react'
 
 import type { Screen } from '../../app/screen.ts'
-
-import { IncidentList } from './IncidentList.tsx'
-import { IncidentShow } from './IncidentShow.tsx'
-import { PaymentList } from './PaymentList.tsx'
-import { PaymentShow } from './PaymentShow.tsx'
-import { RefundList } from './RefundList.tsx'
-import { RefundShow } from './RefundShow.tsx'
-import { WebhookList } from './WebhookList.tsx'
-import { WebhookShow } from './WebhookShow.tsx'
 
 // None of these can be written as a record: what staff do with money are actions of their own.
 const may = { read: 'payments:read' }
@@ -23,8 +15,8 @@ export const payments: Screen = {
   one: 'Payment',
   icon: Payment,
   may,
-  list: PaymentList,
-  show: PaymentShow,
+  list: lazy(() => import('./PaymentList.tsx')),
+  show: lazy(() => import('./PaymentShow.tsx')),
 }
 
 export const refunds: Screen = {
@@ -34,8 +26,8 @@ export const refunds: Screen = {
   one: 'Refund',
   icon: Undo,
   may: { read: 'refunds:read' },
-  list: RefundList,
-  show: RefundShow,
+  list: lazy(() => import('./RefundList.tsx')),
+  show: lazy(() => import('./RefundShow.tsx')),
   unlisted: true,
 }
 
@@ -46,8 +38,8 @@ export const webhooks: Screen = {
   one: 'Webhook',
   icon: Webhook,
   may,
-  list: WebhookList,
-  show: WebhookShow,
+  list: lazy(() => import('./WebhookList.tsx')),
+  show: lazy(() => import('./WebhookShow.tsx')),
   unlisted: true,
 }
 
@@ -58,7 +50,7 @@ export const incidents: Screen = {
   one: 'Incident',
   icon: ReportProblem,
   may,
-  list: IncidentList,
-  show: IncidentShow,
+  list: lazy(() => import('./IncidentList.tsx')),
+  show: lazy(() => import('./IncidentShow.tsx')),
   unlisted: true,
 }

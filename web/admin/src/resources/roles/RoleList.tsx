@@ -8,7 +8,7 @@ import { summary, type Role } from './role.ts'
 const Column = DataTable.Col<Role>
 
 /** Roles: named sets of permissions. */
-export function RoleList() {
+export default function RoleList() {
   return (
     <List perPage={100} pagination={false} exporter={false} empty={false} actions={<Tools />}>
       <DataTable bulkActionButtons={false} rowClick="edit">

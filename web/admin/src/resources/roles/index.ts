@@ -1,9 +1,7 @@
 import Badge from '@mui/icons-material/BadgeOutlined'
+import { lazy } from 'react'
 
 import type { Screen } from '../../app/screen.ts'
-
-import { RoleCreate, RoleEdit } from './RoleForms.tsx'
-import { RoleList } from './RoleList.tsx'
 
 export const roles: Screen = {
   name: 'roles',
@@ -11,9 +9,9 @@ export const roles: Screen = {
   one: 'Role',
   icon: Badge,
   may: { read: 'roles:read', write: 'roles:write' },
-  list: RoleList,
-  edit: RoleEdit,
-  create: RoleCreate,
+  list: lazy(() => import('./RoleList.tsx')),
+  edit: lazy(() => import('./RoleEdit.tsx')),
+  create: lazy(() => import('./RoleCreate.tsx')),
   single: false,
   title: ({ name }) => String(name),
 }

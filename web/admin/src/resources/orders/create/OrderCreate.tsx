@@ -6,7 +6,7 @@ import { ItemsInput } from './ItemsInput.tsx'
 import { orderOf, wrongCustomer } from './orderOf.ts'
 
 /** An order on a customer's behalf, at the prices of the moment. */
-export function OrderCreate() {
+export default function OrderCreate() {
   return (
     <Create title="New order" redirect="show" transform={orderOf}>
       <SimpleForm validate={wrongCustomer} sx={{ maxWidth: 880 }}>

@@ -5,7 +5,7 @@ import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 
 import { span } from '../../../show/spans.ts'
-import { wordsOf } from '../../../show/tones.ts'
+import { capital, wordsOf } from '../../../show/tones.ts'
 
 import { EntryDetail } from './EntryDetail.tsx'
 import { LANE_NAMES } from './lanes.ts'
@@ -47,7 +47,7 @@ export function EntryRow({ row }: { readonly row: Row }) {
           noWrap
           sx={{ display: 'block', color: tone === 'bad' ? 'error.main' : 'text.primary' }}
         >
-          {entry.title}
+          {capital(entry.title)}
         </Typography>
         <Typography component="span" variant="caption" noWrap sx={{ display: 'block', color: 'text.secondary' }}>
           <time dateTime={entry.at}>{TIME.format(new Date(entry.at))}</time>

@@ -59,9 +59,9 @@ function Dot({ row, theme }: { readonly row: Row; readonly theme: Theme }) {
 export function laneColour(lane: Lane, { palette }: Theme): string {
   const colours: Readonly<Record<Lane, string>> = {
     order: palette.primary.main,
-    payment: palette.success.main,
+    payment: palette.info.main,
     stock: palette.warning.main,
-    mail: palette.info.main,
+    mail: palette.text.secondary,
     other: palette.text.disabled,
   }
   return colours[lane]

@@ -18,6 +18,7 @@ export function Timeline({ entries }: { readonly entries: readonly Entry[] | und
       aside={
         <FormControlLabel
           label="Messages between services"
+          slotProps={{ typography: { variant: 'body2' } }}
           control={
             <Switch
               size="small"

@@ -31,18 +31,15 @@ export function isMessage({ kind }: Entry): boolean {
   return kind === 'message_out' || kind === 'message_in'
 }
 
-export type Tone = 'plain' | 'good' | 'bad' | 'warning'
+export type Tone = 'plain' | 'bad' | 'warning'
 
 const BAD = /failed|cancelled|released|expired|refused|declined/
-const GOOD = /success|succeeded|captured|money arrived|committed|shipped|delivered|is sent/
 
 /** How an entry is coloured; colour only repeats what its words say. */
 export function toneOf({ kind, title, detail }: Entry): Tone {
   if (detail['last_error'] || detail['parked_at'] || detail['failure']) return 'bad'
   if (kind === 'incident' || kind === 'missing') return 'warning'
-  if (kind === 'message_in' || kind === 'message_out') return 'plain'
-  if (kind === 'mail') return detail['sent_at'] ? 'good' : 'plain'
+  if (kind === 'mail' || kind === 'message_in' || kind === 'message_out') return 'plain'
   const words = kind === 'step' ? title.slice(title.lastIndexOf('→') + 1) : title
-  if (BAD.test(words)) return 'bad'
-  return GOOD.test(words) ? 'good' : 'plain'
+  return BAD.test(words) ? 'bad' : 'plain'
 }

@@ -56,11 +56,11 @@ describe('the picture of a story', () => {
 
 describe('the tone of an entry', () => {
   it.each([
-    [{ title: 'captured: processing → success' }, 'good'],
+    [{ title: 'captured: processing → success' }, 'plain'],
     [{ title: 'failed: processing → failed' }, 'bad'],
     // It is where the step led that counts, not where it came from.
     [{ title: 'begin: failed → processing' }, 'plain'],
-    [{ kind: 'mail', title: 'Payment failed', detail: { sent_at: 'now' } }, 'good'],
+    [{ kind: 'mail', title: 'Payment failed', detail: { sent_at: 'now' } }, 'plain'],
     [{ kind: 'mail', title: 'Your receipt', detail: { last_error: 'refused' } }, 'bad'],
     [{ kind: 'incident', title: 'an incident was opened' }, 'warning'],
     [{ kind: 'message_in', title: 'payments.payment_failed.v1' }, 'plain'],

@@ -1,11 +1,10 @@
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 
-import { wordsOf } from '../../show/tones.ts'
-
 interface Props<T extends string> {
   readonly label: string
-  readonly of: readonly T[]
+  /** The values that can be chosen, each with its name. */
+  readonly of: Readonly<Record<T, string>>
   readonly value: T
   readonly choose: (value: T) => void
 }
@@ -22,9 +21,9 @@ export function Choice<T extends string>({ label, of, value, choose }: Props<T>)
         if (chosen) choose(chosen)
       }}
     >
-      {of.map((one) => (
-        <ToggleButton key={one} value={one}>
-          {wordsOf(one)}
+      {(Object.entries<string>(of) as [T, string][]).map(([one, name]) => (
+        <ToggleButton key={one} value={one} sx={{ textTransform: 'none', px: 1.25, py: 0.5 }}>
+          {name}
         </ToggleButton>
       ))}
     </ToggleButtonGroup>

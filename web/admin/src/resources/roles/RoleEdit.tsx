@@ -1,35 +1,19 @@
 import Alert from '@mui/material/Alert'
 import {
-  Create,
   DeleteWithConfirmButton,
   Edit,
   SaveButton,
   SimpleForm,
-  TextInput,
   Toolbar,
-  required,
   useRecordContext,
 } from 'react-admin'
 
 import { useMay } from '../../app/may.ts'
 
-import { PermissionsInput } from './PermissionsInput.tsx'
 import type { Role } from './role.ts'
+import { RoleInputs } from './RoleInputs.tsx'
 
-const isNeeded = required()
-
-export function RoleCreate() {
-  return (
-    <Create title="New role" redirect="list">
-      <SimpleForm>
-        <TextInput source="name" validate={isNeeded} sx={{ maxWidth: 360 }} />
-        <PermissionsInput />
-      </SimpleForm>
-    </Create>
-  )
-}
-
-export function RoleEdit() {
+export default function RoleEdit() {
   return (
     <Edit title="Role" mutationMode="pessimistic" redirect="list" actions={false}>
       <RoleForm />
@@ -45,8 +29,7 @@ function RoleForm() {
   return (
     <SimpleForm toolbar={fixed ? false : <Tools />}>
       {role.protected && <Alert severity="info">The shop needs this role as it is.</Alert>}
-      <TextInput source="name" validate={isNeeded} disabled={fixed} sx={{ maxWidth: 360 }} />
-      <PermissionsInput disabled={fixed} />
+      <RoleInputs fixed={fixed} />
     </SimpleForm>
   )
 }
