@@ -39,6 +39,9 @@ async def test_the_demo_shop_is_loaded_once_however_often_it_is_asked_for(
     pictured = (await shop.call("GET", "/products/house-blend-1-kg")).json()
     assert {price["currency"] for price in pictured["prices"]} == {"KES", "ETB", "NGN", "USD"}
     assert pictured["images"]
+    shown = (await shop.call("GET", "/shop")).json()
+    assert shown["colours"].keys() >= {"primary", "accent"}
+    assert shown["legal"].keys() >= {"terms", "privacy", "returns", "imprint"}
 
 
 async def test_a_purchase_by_command_ends_with_the_receipt(fleet: Fleet) -> None:

@@ -210,6 +210,17 @@ async def test_a_logo_is_a_path_or_stands_where_pictures_do(shop: Any) -> None:
         assert (answer.status_code, answer.json()["logo_url"]) == (200, logo)
 
 
+async def test_legal_texts_do_not_pile_up(shop: Any) -> None:
+    some = {f"text_{number}": "x" for number in range(20)}
+    assert (await shop.patch("/settings", {"legal": some})).status_code == 200
+
+    answer = await shop.patch("/settings", {"legal": {"terms": "x"}})
+
+    assert shop.code(answer) == (422, "validation_failed")
+    instead = {"legal": {"text_0": None, "terms": "x"}}
+    assert len((await shop.patch("/settings", instead)).json()["legal"]) == 20
+
+
 async def test_impossible_settings_are_refused(shop: Any) -> None:
     for changes in (
         {"default_currency": "EUR"},

@@ -18,6 +18,7 @@ from catalog.api.fields import (
 )
 from catalog.domain.hold import Line
 from catalog.domain.merging import merged
+from catalog.domain.shop import COLOURS_AT_MOST, TEXTS_AT_MOST
 from catalog.domain.shop import Country as ShopCountry
 from catalog.usecases.change_categories import NewCategory
 from common.errors import FieldError, Invalid
@@ -99,7 +100,9 @@ class ShopPatch(Patch):
 
     name: Name = ""
     logo_url: LogoUrl | None = None
-    colours: Annotated[dict[Key, Colour | None], Field(max_length=30)] = Field(default_factory=dict)
+    colours: Annotated[dict[Key, Colour | None], Field(max_length=COLOURS_AT_MOST)] = Field(
+        default_factory=dict
+    )
     currencies: Annotated[list[Currency], Field(min_length=1, max_length=30)] = Field(
         default_factory=list
     )
@@ -110,7 +113,7 @@ class ShopPatch(Patch):
     languages: Annotated[list[Language], Field(min_length=1, max_length=20)] = Field(
         default_factory=list
     )
-    legal: Annotated[dict[Key, LegalText | None], Field(max_length=20)] = Field(
+    legal: Annotated[dict[Key, LegalText | None], Field(max_length=TEXTS_AT_MOST)] = Field(
         default_factory=dict
     )
 

@@ -7,6 +7,9 @@ from typing import Any, Final
 from catalog.domain.merging import merged
 from common.errors import FieldError, Invalid
 
+COLOURS_AT_MOST: Final = 30
+TEXTS_AT_MOST: Final = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -43,7 +46,7 @@ AT_FIRST: Final = Shop(
 
 
 def revised(shop: Shop, changes: Mapping[str, Any]) -> Shop:
-    """Apply a partial update; the default currency must be one of the currencies."""
+    """Apply a partial update; raise `Invalid` where the settings would contradict each other."""
     merging = {"colours": shop.colours, "legal": shop.legal}
     documents = {
         name: merged(standing, changes[name])
@@ -51,18 +54,22 @@ def revised(shop: Shop, changes: Mapping[str, Any]) -> Shop:
         if name in changes
     }
     changed = replace(shop, **{**changes, **documents}, version=shop.version + 1)
-    if changed.default_currency not in changed.currencies:
+    _check(changed)
+    return changed
+
+
+def _check(shop: Shop) -> None:
+    if shop.default_currency not in shop.currencies:
         raise _refused("default_currency", "not_among_currencies")
-    codes = tuple(country.code for country in changed.countries)
-    listed = {
-        "currencies": changed.currencies,
-        "languages": changed.languages,
-        "countries": codes,
-    }
-    for place, values in listed.items():
+    if len(shop.colours) > COLOURS_AT_MOST:
+        raise _refused("colours", "too_many")
+    if len(shop.legal) > TEXTS_AT_MOST:
+        raise _refused("legal", "too_many")
+    codes = tuple(country.code for country in shop.countries)
+    lists = {"currencies": shop.currencies, "languages": shop.languages, "countries": codes}
+    for place, values in lists.items():
         if len(set(values)) != len(values):
             raise _refused(place, "repeated")
-    return changed
 
 
 def _refused(place: str, code: str) -> Invalid:
