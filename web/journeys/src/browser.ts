@@ -6,6 +6,9 @@ import { Visitor } from './visitor.ts'
 import { Watch } from './watch.ts'
 import type { Way } from './ways.ts'
 
+/** Generous: two cores may carry a fleet, a browser and a build. */
+const PATIENCE = 30_000
+
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -37,7 +40,7 @@ export async function visiting(
   await watch.over(context)
   try {
     const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(PATIENCE)
     await visit(new Visitor(page, way.hand(page), watch), context)
   } finally {
     await context.close()

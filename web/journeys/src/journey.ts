@@ -18,7 +18,7 @@ export function journey(
         await go(visitor, way)
         expect(visitor.watch.faults).toEqual([])
       } catch (failure) {
-        await leaveBehind(visitor.page, `${title} ${way.name}`)
+        await leaveBehind(visitor.page, `${title} ${way.name}`, visitor.watch.faults)
         throw failure
       }
     })

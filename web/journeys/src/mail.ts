@@ -18,6 +18,6 @@ export async function linkInMail(to: string, about: RegExp): Promise<string> {
       if (link === undefined) throw new Error(`no mail to ${to} about ${String(about)}`)
       return link
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 30_000, interval: 100 },
   )
 }

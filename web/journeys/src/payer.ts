@@ -18,7 +18,7 @@ export async function answerPrompt(phoneNumber: string, outcome: Outcome): Promi
       if (!found) throw new Error(`no prompt on ${phoneNumber}`)
       return found
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 30_000, interval: 100 },
   )
   const path = `/control/transactions/mpesa/${prompt.reference}/decision`
   const answer = await fetch(simulator + path, {

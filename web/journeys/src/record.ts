@@ -21,12 +21,12 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.jpg`), type: 'jpeg', quality: 72 })
 }
 
-/** Leave what the page looked like when a journey ended badly. */
-export async function leaveBehind(page: Page, title: string): Promise<void> {
+/** Leave what the page looked like when a journey ended badly, and what the browser said. */
+export async function leaveBehind(page: Page, title: string, faults: readonly string[]): Promise<void> {
   if (failures === undefined) return
   mkdirSync(failures, { recursive: true })
   const name = title.replaceAll(/[^\w]+/g, '-')
   await page.screenshot({ path: join(failures, `${name}.png`) })
   const tree = await page.locator('body').ariaSnapshot()
-  appendFileSync(join(failures, `${name}.txt`), `${page.url()}\n${tree}\n`)
+  appendFileSync(join(failures, `${name}.txt`), [page.url(), ...faults, tree, ''].join('\n'))
 }

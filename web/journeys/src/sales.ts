@@ -59,6 +59,6 @@ function untilCommitted(api: Api, id: string): Promise<Order> {
       if (!order.stock_committed) throw new Error(`${order.number} is ${order.status}`)
       return order
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 30_000, interval: 100 },
   )
 }

@@ -70,16 +70,16 @@ export class Visitor {
   }
 
   /** Wait until it is there. */
-  async sees(role: Role, name?: Name, within = 15_000): Promise<void> {
+  async sees(role: Role, name?: Name, within = 30_000): Promise<void> {
     await this.find(role, name).first().waitFor({ timeout: within })
   }
 
-  async reads(text: Name, within = 15_000): Promise<void> {
+  async reads(text: Name, within = 30_000): Promise<void> {
     await this.#place.getByText(text).first().waitFor({ timeout: within })
   }
 
   /** Wait until the page says so by itself to everybody, also to those who do not look. */
-  async hears(text: Name, within = 15_000): Promise<void> {
+  async hears(text: Name, within = 30_000): Promise<void> {
     await this.find('status').filter({ hasText: text }).first().waitFor({ timeout: within })
   }
 }

@@ -16,7 +16,7 @@ journey('a guest becomes a customer and pays by phone', async (visitor, way) => 
 
   await withoutReload(visitor, async () => {
     await answerPrompt(phone, 'approve')
-    await visitor.hears(/\bPaid\b/)
+    await visitor.hears(/^Paid/)
   })
   if (way.name === 'desktop') await picture(visitor.page, 'order-paid')
   await visitor.press('link', 'Receipt')
