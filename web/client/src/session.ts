@@ -67,8 +67,9 @@ export class Session {
     this.#set(undefined)
   }
 
-  /** Forget the token without asking anybody, as after the account was deleted. */
+  /** Forget the session without asking anybody, as after the account was deleted. */
   forget(): void {
+    dropCsrfToken()
     this.#set(undefined)
   }
 
@@ -105,7 +106,7 @@ export class Session {
     const problem = await problemOf(response)
     // Only a refusal ends the session; a gateway that is away for a moment does not.
     if (problem.status >= 500 || problem.status === 429) throw problem
-    this.#set(undefined)
+    this.forget()
     return undefined
   }
 
@@ -154,4 +155,10 @@ function identityOf(token: string): Identity {
 
 function csrfToken(): string | undefined {
   return /(?:^|; )soko_csrf=([^;]+)/.exec(globalThis.document?.cookie ?? '')?.[1]
+}
+
+/** So that no later visit looks for a session that has ended. */
+function dropCsrfToken(): void {
+  const page = globalThis.document as Document | undefined
+  if (page) page.cookie = 'soko_csrf=; Path=/; Max-Age=0; SameSite=Strict'
 }

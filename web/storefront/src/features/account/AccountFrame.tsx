@@ -74,7 +74,7 @@ function useSignOut(): () => Promise<void> {
   return async () => {
     try {
       // Away first: this page is only for who is signed in, and would ask to sign in again.
-      await navigate('/')
+      await navigate('/', { flushSync: true })
       await signOut()
       toast(t('nav.signed_out'))
     } catch (problem) {

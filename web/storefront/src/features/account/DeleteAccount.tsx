@@ -43,7 +43,7 @@ function Confirmation({ email, keep }: ConfirmationProps) {
         : {},
     submit: async () => {
       await api.DELETE('/api/v1/me')
-      await navigate('/')
+      await navigate('/', { flushSync: true })
       await forgetVisitor()
       toast(t('profile.deleted'))
     },

@@ -93,7 +93,7 @@ function Everywhere({ keep }: { readonly keep: () => void }) {
   const leave = useMutation({
     mutationFn: () => api.POST('/api/v1/auth/logout-all'),
     onSuccess: async () => {
-      await navigate('/')
+      await navigate('/', { flushSync: true })
       await forgetVisitor()
       toast(t('nav.signed_out'))
     },

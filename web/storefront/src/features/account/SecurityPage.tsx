@@ -1,3 +1,4 @@
+import { Problem, type components } from '@soko/client'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../app/api.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -7,6 +8,8 @@ import { AccountFrame } from './AccountFrame.tsx'
 import { Devices } from './Devices.tsx'
 import { PasswordField, SHORTEST_PASSWORD } from './PasswordField.tsx'
 import { Section } from './Section.tsx'
+
+type Passwords = components['schemas']['users_ChangePasswordIn']
 
 export function Component() {
   const { t } = useTranslation('account')
@@ -18,6 +21,17 @@ export function Component() {
       <Devices />
     </AccountFrame>
   )
+}
+
+/** A wrong password is the fault of its field; the API speaks of it as of a failed sign-in. */
+async function changePassword(passwords: Passwords, wrong: string): Promise<void> {
+  try {
+    await api.POST('/api/v1/me/password', { body: passwords })
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.code !== 'invalid_credentials') throw problem
+    const errors = [{ pointer: '#/current_password', code: problem.code, detail: wrong }]
+    throw new Problem({ ...problem.body, code: 'validation_failed', errors })
+  }
 }
 
 function PasswordForm() {
@@ -32,7 +46,7 @@ function PasswordForm() {
       return new_password === current_password ? { new_password: t('errors.same') } : {}
     },
     submit: async (passwords) => {
-      await api.POST('/api/v1/me/password', { body: passwords })
+      await changePassword(passwords, t('errors.current_wrong'))
       form.setAll({ current_password: '', new_password: '' })
       toast(t('security.password_saved'), { tone: 'success' })
     },

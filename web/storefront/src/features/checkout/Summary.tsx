@@ -24,9 +24,11 @@ export function Summary({ cart, quote, isAsking, busy }: SummaryProps) {
       aria-labelledby="checkout-summary"
       className="grid gap-5 rounded-2xl border border-line bg-surface p-5 lg:sticky lg:top-24"
     >
-      <div className="flex items-center justify-between gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-4">
         <h2 id="checkout-summary" className="text-xl font-bold">{t('summary.title')}</h2>
-        <Button variant="ghost" onClick={() => cartOpen.set(true)}>{t('summary.edit')}</Button>
+        <Button variant="ghost" className="-mx-5" onClick={() => cartOpen.set(true)}>
+          {t('summary.edit')}
+        </Button>
       </div>
       <ul className="grid gap-3">
         {cart.items.map((item) => (

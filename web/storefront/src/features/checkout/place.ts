@@ -40,7 +40,8 @@ export function usePlaceOrder(): (wish: Wish) => Promise<void> {
       const { answer: placed, body: asked } = await once(NAME, wish, send)
       keep(placed, asked)
       if (placed.total.amount !== asked.total) toast(t('changed.total'), { tone: 'warning' })
-      await navigate(`/orders/${placed.id}`, { replace: true })
+      // What is shown of the cart is taken back only once this page is left.
+      await navigate(`/orders/${placed.id}`, { replace: true, flushSync: true })
       emptyTheCart()
     } catch (problem) {
       const orderId = orderedBefore(problem)

@@ -8,7 +8,7 @@ export function Footer() {
   const { t } = useTranslation()
   const { name, legal } = useShop()
   return (
-    <footer className="mt-12 border-t border-line bg-surface">
+    <footer className="mt-12 print:hidden border-t border-line bg-surface">
       <div className="page flex flex-wrap items-center justify-between gap-x-8 gap-y-2 py-6 text-sm">
         <p className="font-semibold">{name}</p>
         <nav aria-label={t('nav.footer')}>

@@ -14,7 +14,7 @@ import { SearchBox } from './SearchBox.tsx'
 export function Header() {
   const { t } = useTranslation()
   return (
-    <header className="sticky top-0 z-30 border-b border-line bg-canvas">
+    <header className="sticky top-0 z-30 border-b border-line bg-canvas print:hidden">
       <div className="page flex h-16 items-center gap-1 sm:gap-2">
         <MenuButton />
         <Brand />

@@ -9,7 +9,7 @@ import type { Order } from '../orders/queries.ts'
 import { keptNumber } from './choice.ts'
 import { clockText, useCountdown } from './countdown.ts'
 import { failureText } from './failures.ts'
-import { Panel } from './Panel.tsx'
+import { CHOICES, Panel } from './Panel.tsx'
 import { dialled, isPhoneNumber } from './phone.ts'
 import { ProviderFields } from './ProviderFields.tsx'
 import type { Attempt } from './queries.ts'
@@ -49,8 +49,9 @@ export function ChooseProvider({ order, attempt, skew, keep, done }: ChooseProvi
   })
   const offer = useProviders(outstanding, form.values.provider)
   const isUnknown = form.problem !== undefined && !isRefusal(form.problem)
+  const again = attempt ? 'pay.again' : 'pay.title'
   return (
-    <Panel title={t(attempt ? 'pay.again' : 'pay.title')} icon="phone">
+    <Panel title={t(keep ? 'pay.other' : again)} icon="phone">
       {attempt?.failure && <Notice tone="danger">{failureText(attempt.failure, t)}</Notice>}
       <p>{t('pay.amount')} <strong><Money money={outstanding} /></strong></p>
       <Form form={form}>
@@ -62,7 +63,7 @@ export function ChooseProvider({ order, attempt, skew, keep, done }: ChooseProvi
           provider={form.field('provider')}
           number={form.field('phone_number')}
         />
-        <div className="flex flex-wrap gap-3">
+        <div className={CHOICES}>
           <Button type="submit" busy={form.busy} disabled={!offer.chosen}>{t('pay.action')}</Button>
           {keep && <Button variant="ghost" onClick={keep}>{t('pay.keep')}</Button>}
         </div>

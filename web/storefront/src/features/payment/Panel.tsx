@@ -7,6 +7,9 @@ interface PanelProps {
   readonly children: ReactNode
 }
 
+/** Buttons beside each other, or one below the other where they would not fit. */
+export const CHOICES = 'flex flex-col gap-3 sm:flex-row sm:flex-wrap'
+
 /** What there is to do about an order's payment: the one thing on the page that must be seen. */
 export function Panel({ title, icon, children }: PanelProps) {
   const id = useId()

@@ -7,7 +7,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import type { Order } from '../orders/queries.ts'
 import { useCheckPayment } from './check.ts'
 import { clockText, secondsLeft, useCountdown } from './countdown.ts'
-import { Panel } from './Panel.tsx'
+import { CHOICES, Panel } from './Panel.tsx'
 import type { Attempt, Paying } from './queries.ts'
 import { useResend } from './resend.ts'
 import { TimeLeft } from './TimeLeft.tsx'
@@ -74,7 +74,7 @@ export function PhonePrompt({ order, attempt, paying: { payment, skew }, chooseO
         {said && <Notice>{t(`pay.${said}`, { provider, time: clockText(left) })}</Notice>}
       </div>
       {problem && <Notice tone="danger" role="alert">{words(problem)}</Notice>}
-      <div className="flex flex-wrap gap-3">
+      <div className={CHOICES}>
         <Button variant="secondary" busy={check.isPending} onClick={checkNow}>{t('pay.check')}</Button>
         <Button variant="secondary" busy={resend.isPending} onClick={sendAgain}>{t('pay.resend')}</Button>
         <Button variant="ghost" onClick={chooseOther}>{t('pay.other')}</Button>

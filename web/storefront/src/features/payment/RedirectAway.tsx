@@ -3,7 +3,7 @@ import { Button } from '../../ui/Button.tsx'
 import type { Order } from '../orders/queries.ts'
 import { CheckNow } from './CheckNow.tsx'
 import { clockText, useCountdown } from './countdown.ts'
-import { Panel } from './Panel.tsx'
+import { CHOICES, Panel } from './Panel.tsx'
 import type { Attempt, Paying } from './queries.ts'
 import { nameOf, useProviders } from './useProviders.ts'
 
@@ -27,7 +27,7 @@ export function RedirectAway({ order, attempt, paying, chooseOther }: RedirectAw
       {left !== undefined && left > 0 && (
         <p className="text-muted tabular-nums">{t('pay.redirect.left', { time: clockText(left) })}</p>
       )}
-      <div className="flex flex-wrap gap-3">
+      <div className={CHOICES}>
         {url && <Button href={url}>{t('pay.redirect.action', { provider })}</Button>}
         <CheckNow orderId={order.id} payment={paying.payment} provider={provider} />
         <Button variant="ghost" onClick={chooseOther}>{t('pay.other')}</Button>

@@ -3,7 +3,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
 import type { Order } from '../orders/queries.ts'
 import { CheckNow } from './CheckNow.tsx'
-import { Panel } from './Panel.tsx'
+import { CHOICES, Panel } from './Panel.tsx'
 import type { Attempt, Paying } from './queries.ts'
 import { nameOf, useProviders } from './useProviders.ts'
 
@@ -22,7 +22,7 @@ export function Waiting({ order, attempt, paying, chooseOther }: WaitingProps) {
   return (
     <Panel title={t('pay.wait.title')}>
       <p className="flex items-center gap-3"><Spinner />{t('pay.wait.text', { provider })}</p>
-      <div className="flex flex-wrap gap-3">
+      <div className={CHOICES}>
         <CheckNow orderId={order.id} payment={paying.payment} provider={provider} />
         <Button variant="ghost" onClick={chooseOther}>{t('pay.other')}</Button>
       </div>
