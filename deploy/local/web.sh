@@ -27,6 +27,7 @@ export PATH
 
 installed=node_modules/.soko-stamp
 built=dist/.soko-stamp
+checked=node_modules/.soko-checked
 log=$tools/log
 
 step() {
@@ -53,13 +54,13 @@ setup() {
 }
 
 sources() {
-    find . \( -name node_modules -o -name dist -o -path ./journeys \) -prune -o \
-        -type f ! -name schema.ts ! -name '*.test.ts*' -print | LC_ALL=C sort | xargs cksum
+    find . \( -name node_modules -o -name dist -o -name failures \) -prune -o -type f ! -name schema.ts "$@" -print |
+        LC_ALL=C sort | xargs cksum
 }
 
 build() {
     setup
-    wanted=$(sources)
+    wanted=$(sources ! -path './journeys/*' ! -name '*.test.ts*')
     is_current "$built" "$wanted" && return
     step "Typing the API's client" npm run client
     step "Building the storefront" npm run build -w @soko/storefront
@@ -70,10 +71,13 @@ build() {
 
 check() {
     setup
+    wanted=$(sources)
+    is_current "$checked" "$wanted" && return
     step "Typing the API's client" npm run client
     step "Checking types" npm run types
     step "Linting" npm run lint
     step "Testing the web clients' units" npm test
+    echo "$wanted" >"$checked"
 }
 
 case ${1:-} in

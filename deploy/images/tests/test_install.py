@@ -27,7 +27,7 @@ EVERY = (*(f"services/{service}" for service in SERVICES), "gateway", "deploy/si
 MEMBERS = EVERY if os.environ.get("SOKO_IMAGES") == "all" else SOME
 START_WITHIN = 180
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1200)
 
 
 @pytest.fixture(scope="module")
