@@ -20,5 +20,6 @@ export function useProblemText(): typeof problemText {
 }
 
 function known(key: string): string | undefined {
-  return i18next.exists(key) ? i18next.t(key) : undefined
+  const text: string = i18next.t(key, { defaultValue: '' })
+  return text === '' ? undefined : text
 }

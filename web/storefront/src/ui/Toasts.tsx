@@ -4,14 +4,14 @@ import { useCell } from '../app/cell.ts'
 import { Icon } from './Icon.tsx'
 import { dismiss, toasts } from './toast.ts'
 
-/** Where toasts appear: there from the start, so that readers announce what comes. */
+/** Where toasts appear, on a phone away from the thumb; there from the start, so that readers announce what comes. */
 export function Toasts() {
   const { t } = useTranslation()
   const shown = useCell(toasts)
   return (
     <div
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-60 flex flex-col items-center gap-2 p-4 pb-[max(1rem,env(safe-area-inset-bottom))]"
+      className="pointer-events-none fixed inset-x-0 top-14 z-60 flex flex-col items-center gap-2 p-4 sm:top-auto sm:bottom-0"
     >
       {shown.map(({ id, text, tone, action }) => (
         <div

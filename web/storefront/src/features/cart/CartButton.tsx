@@ -4,6 +4,7 @@ import { useLocation } from 'react-router'
 
 import { useCell } from '../../app/cell.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { toasts } from '../../ui/toast.ts'
 import { cartOpen } from './open.ts'
 import { useCart } from './useCart.tsx'
 
@@ -42,5 +43,9 @@ export function CartPlace() {
   const open = useCell(cartOpen)
   const { pathname } = useLocation()
   useEffect(() => () => cartOpen.set(false), [pathname])
+  useEffect(() => {
+    // What was just added now lies in view.
+    if (open) toasts.set([])
+  }, [open])
   return <Suspense>{open && <CartDrawer />}</Suspense>
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 
+import { useProblemText } from '../../i18n/problem.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { Quantity } from '../../ui/Quantity.tsx'
@@ -14,7 +15,8 @@ const MOST = 100
 
 export function CartLine({ item }: { readonly item: Item }) {
   const { t } = useTranslation('cart')
-  const { mutate } = useQuantity()
+  const words = useProblemText()
+  const { mutate, error } = useQuantity()
   const name = item.name ?? t('gone')
   const change = (quantity: number) => mutate({ itemId: item.id, quantity })
   return (
@@ -45,6 +47,7 @@ export function CartLine({ item }: { readonly item: Item }) {
             </>
           )}
         </div>
+        {error && <p role="alert" className="text-sm text-bad">{words(error)}</p>}
         {item.warnings.map((warning) => (
           <p key={warning} className="flex items-start gap-1.5 text-sm text-warn">
             <Icon name="warning" className="mt-px size-4.5" />

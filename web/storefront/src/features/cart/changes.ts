@@ -2,8 +2,6 @@ import { body } from '@soko/client'
 import { useMutation } from '@tanstack/react-query'
 
 import { api, passing, queryClient } from '../../app/api.ts'
-import { problemText } from '../../i18n/problem.ts'
-import { toast } from '../../ui/toast.ts'
 import { withAddition, withQuantity, type Addition, type Cart } from './optimistic.ts'
 import { cartQuery, priced } from './query.ts'
 
@@ -43,7 +41,7 @@ export function useQuantity() {
 
 const KEY = ['cart', 'change']
 
-/** Shown at once, sent one after the other, taken back with a word when it is refused. */
+/** Shown at once, sent one after the other, taken back when it is refused. */
 function useChange<T>(expect: (cart: Cart, change: T) => Cart, send: (change: T) => Promise<Cart>) {
   return useMutation({
     mutationKey: KEY,
@@ -58,8 +56,7 @@ function useChange<T>(expect: (cart: Cart, change: T) => Cart, send: (change: T)
       // A later change is on its way, and already shown: its answer tells all.
       if (queryClient.isMutating({ mutationKey: KEY }) === 1) queryClient.setQueryData(cartQuery.queryKey, cart)
     },
-    onError: (problem) => {
-      toast(problemText(problem), { tone: 'danger' })
+    onError: () => {
       void queryClient.invalidateQueries({ queryKey: cartQuery.queryKey })
     },
   })

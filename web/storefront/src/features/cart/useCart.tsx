@@ -1,6 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 
+import { problemText } from '../../i18n/problem.ts'
 import { toast } from '../../ui/toast.ts'
 import { useAddition } from './changes.ts'
 import { cartOpen } from './open.ts'
@@ -16,7 +17,10 @@ export function useAddToCart(): (addition: Addition) => void {
   const { t } = useTranslation('cart')
   const { mutate } = useAddition()
   return (addition) => {
-    mutate({ ...addition, key: crypto.randomUUID() })
+    mutate(
+      { ...addition, key: crypto.randomUUID() },
+      { onError: (problem) => toast(problemText(problem), { tone: 'danger' }) },
+    )
     toast(t('added', { name: addition.product.name }), {
       tone: 'success',
       action: (

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -36,6 +37,11 @@ export function BuyBox({ product, variant }: BuyBoxProps) {
           {t('product.add')}
         </Button>
       </div>
+      {!buyable && (
+        <p>
+          <Link className="link" to={`/c/${product.category.slug}`}>{t('stock.similar')}</Link>
+        </p>
+      )}
       {buyable && <QuantityNote min={min} max={product.max_order_quantity} />}
     </div>
   )

@@ -33,6 +33,7 @@ interface TreeProps {
   readonly close: () => void
 }
 
+/** Two levels of it; what is below them stands on their pages. */
 function Tree({ all, parent, close }: TreeProps) {
   const { i18n } = useTranslation()
   const here = all.filter(({ parent_id: above, product_count: count }) => above === parent && count > 0)
@@ -48,7 +49,7 @@ function Tree({ all, parent, close }: TreeProps) {
           >
             {translated(category, 'name', i18n.language)}
           </Link>
-          <Tree all={all} parent={category.id} close={close} />
+          {parent === null && <Tree all={all} parent={category.id} close={close} />}
         </li>
       ))}
     </ul>

@@ -2,10 +2,9 @@ import i18next from 'i18next'
 
 /** What a legal text of the settings is called; a shop may have others than those known here. */
 export function legalTitle(name: string): string {
-  const key = `legal.${name}`
-  if (i18next.exists(key)) return i18next.t(key)
   const words = name.replaceAll(/[_-]+/g, ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const defaultValue = words.charAt(0).toUpperCase() + words.slice(1)
+  return i18next.t(`legal.${name}`, { defaultValue })
 }
 
 /** Paragraphs stand apart by an empty line. */
