@@ -200,6 +200,20 @@ async def test_an_attempt_counts_once_by_the_strongest_that_was_told_of_it(
     assert after["captured"] == money(10_000)
 
 
+async def test_a_refund_counts_once_however_often_it_is_told(
+    report: Any, deliver: Any, store: Any, make_order: Any
+) -> None:
+    order = await store(make_order())
+    refund = fact(paid.RefundSucceeded, order, amount=4_000)
+
+    await deliver(refund, refund, refund.model_copy(update={"id": new_id()}))
+    await deliver(fact(paid.PaymentCaptured, order))
+
+    row = (await report("sales"))["items"][-1]
+    assert (row["gross"], row["refunded"]) == (money(10_000), money(4_000))
+    assert row["net"] == money(6_000)
+
+
 async def test_promised_cash_has_sold_and_brings_money_when_it_comes(
     report: Any, deliver: Any, shopper: Any, begin: Any
 ) -> None:
