@@ -41,9 +41,6 @@ export function colourOf(state: string): string {
 
 /** `needs_attention` as people write it: "Needs attention". */
 export function wordsOf(state: string): string {
-  return capital(state.replaceAll('_', ' '))
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  const words = state.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -1,6 +1,4 @@
-import { useSyncExternalStore } from 'react'
-
-import { session } from '../../app/api.ts'
+import { useIdentity } from '../../actions/useIdentity.ts'
 import { useMay } from '../../app/may.ts'
 
 import type { Customer } from './customer.ts'
@@ -21,10 +19,6 @@ export function abilities(
 }
 
 export function useAbilities(customer: Customer): ReadonlySet<Ability> {
-  const self = useSyncExternalStore(subscribe, () => session.identity?.sub)
+  const self = useIdentity()?.sub
   return abilities(customer, { writes: useMay('users:write'), self })
-}
-
-function subscribe(listener: () => void): () => void {
-  return session.subscribe(listener)
 }

@@ -11,7 +11,7 @@ export const orderFilters = [
   <SelectInput
     key="payment"
     source="payment_status"
-    label="Payment status"
+    label="Payment"
     alwaysOn
     choices={choicesOf(PAYMENT_STATUSES)}
   />,

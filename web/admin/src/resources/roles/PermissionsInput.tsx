@@ -4,8 +4,9 @@ import FormControl from '@mui/material/FormControl'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import FormHelperText from '@mui/material/FormHelperText'
 import FormLabel from '@mui/material/FormLabel'
-import { usePermissions, useInput } from 'react-admin'
+import { useInput } from 'react-admin'
 
+import { useIdentity } from '../../actions/useIdentity.ts'
 import { covers } from '../../app/may.ts'
 
 import { AREAS, toggled, verbOf, type Area } from './role.ts'
@@ -18,7 +19,7 @@ export function PermissionsInput({ disabled = false }: { readonly disabled?: boo
     source: 'permissions',
     defaultValue: NONE,
   })
-  const { permissions: own = [] } = usePermissions<readonly string[]>()
+  const own = useIdentity()?.perms ?? NONE
   const held = field.value as readonly string[]
   return (
     <Box sx={{ width: '100%' }}>

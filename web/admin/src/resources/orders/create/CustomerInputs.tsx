@@ -31,6 +31,7 @@ export function CustomerInputs() {
         source="email"
         type="email"
         validate={isEmail}
+        fullWidth
         label={mayRead ? 'Or the email of a guest' : 'Email of the customer'}
       />
     </>

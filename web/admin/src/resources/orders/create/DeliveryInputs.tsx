@@ -36,7 +36,7 @@ export function DeliveryInputs() {
         <SelectInput
           source="shipping_method"
           label="Shipping"
-          helperText="The cheapest, unless one is chosen."
+          helperText={methods.length > 0 && 'The cheapest, unless one is chosen.'}
           disabled={methods.length === 0}
           choices={methods.map(({ code, name }) => ({ id: code, name }))}
         />

@@ -46,7 +46,7 @@ export function ItemsInput() {
             />
           </ReferenceInput>
           <VariantInput />
-          <NumberInput source="quantity" defaultValue={1} validate={isQuantity} sx={{ width: 110 }} />
+          <NumberInput source="quantity" defaultValue={1} validate={isQuantity} sx={{ width: 150 }} />
         </SimpleFormIterator>
       </ArrayInput>
     </>

@@ -5,10 +5,10 @@ import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 
 import { span } from '../../../show/spans.ts'
-import { capital, wordsOf } from '../../../show/tones.ts'
+import { wordsOf } from '../../../show/tones.ts'
 
 import { EntryDetail } from './EntryDetail.tsx'
-import { LANE_NAMES } from './lanes.ts'
+import { LANE_NAMES, isMessage, type Entry } from './lanes.ts'
 import { ROW, type Row } from './layout.ts'
 
 const TIME = new Intl.DateTimeFormat('en-GB', {
@@ -47,7 +47,7 @@ export function EntryRow({ row }: { readonly row: Row }) {
           noWrap
           sx={{ display: 'block', color: tone === 'bad' ? 'error.main' : 'text.primary' }}
         >
-          {capital(entry.title)}
+          {wordsFor(entry)}
         </Typography>
         <Typography component="span" variant="caption" noWrap sx={{ display: 'block', color: 'text.secondary' }}>
           <time dateTime={entry.at}>{TIME.format(new Date(entry.at))}</time>
@@ -68,4 +68,9 @@ export function EntryRow({ row }: { readonly row: Row }) {
       </Popover>
     </Box>
   )
+}
+
+/** The name of a message is looked for as it is; all else is said as people would. */
+function wordsFor(entry: Entry): string {
+  return isMessage(entry) ? entry.title : wordsOf(entry.title)
 }
