@@ -8,6 +8,8 @@ const typography = {
   h2: { fontSize: '1.125rem', fontWeight: 650 },
 }
 
+const FIELD = { variant: 'outlined', size: 'small', margin: 'dense', fullWidth: true } as const
+
 /** Every pair of text and ground below has a contrast of at least 4.5 to 1. */
 export const light: RaThemeOptions = {
   ...defaultLightTheme,
@@ -61,8 +63,8 @@ function components(base: Components): NonNullable<Components> {
     },
     MuiTab: { styleOverrides: { root: { textTransform: 'none' } } },
     MuiFormHelperText: { defaultProps: { component: 'div' } },
-    MuiTextField: { defaultProps: { variant: 'outlined', size: 'small', margin: 'dense' } },
-    MuiFormControl: { defaultProps: { variant: 'outlined', size: 'small', margin: 'dense' } },
+    MuiTextField: { defaultProps: FIELD },
+    MuiFormControl: { defaultProps: FIELD },
     RaLayout: { styleOverrides: { root: { minWidth: 0 } } },
     RaMenuItemLink: {
       styleOverrides: {

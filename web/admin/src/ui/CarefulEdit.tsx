@@ -15,13 +15,15 @@ interface Props {
   readonly children: ReactNode
   /** Stands outside the form and keeps its state when the form is filled anew. */
   readonly beside?: ReactNode
+  /** A field that items of lists lack: until it is there the record is known in part only. */
+  readonly whole?: string
 }
 
 /**
  * A form that stays open after saving, and that says so when somebody else has changed the record
  * meanwhile instead of writing over it.
  */
-export function CarefulEdit({ transform, children, beside }: Props) {
+export function CarefulEdit({ transform, children, beside, whole }: Props) {
   const notify = useNotify()
   const [round, setRound] = useState(0)
   const [conflict, setConflict] = useState(false)
@@ -51,9 +53,13 @@ export function CarefulEdit({ transform, children, beside }: Props) {
       <Heading />
       {conflict && <Conflict reloaded={startAnew} />}
       <Fragment key={round}>
-        <Waiting>{children}</Waiting>
+        <Waiting whole={whole}>{children}</Waiting>
       </Fragment>
-      {beside && <Waiting silent>{beside}</Waiting>}
+      {beside && (
+        <Waiting whole={whole} silent>
+          {beside}
+        </Waiting>
+      )}
     </EditBase>
   )
 }

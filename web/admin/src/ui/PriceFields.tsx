@@ -23,7 +23,7 @@ export function PriceFields({ label, currencies, prices, change, required = fals
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
   const known = [...new Set([...currencies, ...prices.map(({ currency }) => currency)])]
   return (
-    <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: 'repeat(auto-fill, minmax(150px, 1fr))', width: '100%' }}>
+    <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: 'repeat(auto-fill, minmax(190px, 1fr))', width: '100%' }}>
       {known.map((currency, place) => {
         const price = prices.find((one) => one.currency === currency)
         const wrong = price && !isMoney(price) ? translate('prices.unreadable', { example: example(currency) }) : undefined

@@ -7,13 +7,14 @@ interface Props {
   readonly children: ReactNode
   /** Shows nothing instead of grey boxes: another part of the page already does. */
   readonly silent?: boolean
+  readonly whole?: string | undefined
 }
 
 /** What is inside waits for the record; nothing jumps once it is there. */
-export function Waiting({ children, silent = false }: Props) {
+export function Waiting({ children, silent = false, whole = 'id' }: Props) {
   const { record, isPending } = useEditContext<RaRecord>()
-  if (record) return children
-  if (!isPending || silent) return null
+  if (record && whole in record) return children
+  if (silent || (!isPending && !record)) return null
   return (
     <Box aria-busy sx={{ display: 'grid', gap: 2, p: 2 }}>
       {['40%', '100%', '100%', '70%'].map((width, place) => (

@@ -28,6 +28,7 @@ export function Controls(props: Props) {
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5 }}>
       <TextField
         select
+        fullWidth={false}
         label={translate('dashboard.period')}
         value={days}
         sx={{ minWidth: 150 }}
@@ -41,6 +42,7 @@ export function Controls(props: Props) {
       </TextField>
       <TextField
         select
+        fullWidth={false}
         label={translate('dashboard.currency')}
         value={currency}
         sx={{ minWidth: 110 }}

@@ -26,6 +26,7 @@ const KEEP_TYPED = { keepDirtyValues: true }
 export default function ProductEdit() {
   return (
     <CarefulEdit
+      whole="variants"
       transform={(values, options) => changed(values as Filled, options?.previousData as Product)}
       beside={
         <Box sx={{ display: 'grid', gap: 2, mb: 4 }}>

@@ -7,7 +7,7 @@ export interface Choice {
 
 const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
 const currencies = new Intl.DisplayNames(['en'], { type: 'currency' })
-const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+const letters = Array.from({ length: 26 }, (_, place) => String.fromCodePoint(65 + place))
 
 /** Two letters that name no country one can ship to: unions, and codes of the standard's own. */
 const NO_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ'])

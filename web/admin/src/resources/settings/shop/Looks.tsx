@@ -32,7 +32,7 @@ export function Looks() {
 /** A piece of the shop in the colours as they stand in the form. */
 function Preview() {
   const translate = useTranslate()
-  const name = useWatch<Record<string, string>>({ name: 'name' })
+  const name = useWatch<Record<string, string | null>>({ name: 'name' })
   const logo = useWatch<Record<string, string | null>>({ name: 'logo_url' })
   const colours = useWatch<Record<string, Readonly<Record<string, string>> | undefined>>({ name: 'colours' })
   const { primary = PLAIN, accent = PLAIN } = colours ?? {}

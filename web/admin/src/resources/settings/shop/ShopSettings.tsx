@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import Skeleton from '@mui/material/Skeleton'
 import { body } from '@soko/client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Form, SaveButton, Title, Toolbar, useNotify, useTranslate, type HttpError } from 'react-admin'
+import { Form, SaveButton, Title, Toolbar, useNotify, useTranslate } from 'react-admin'
 
 import { api } from '../../../app/api.ts'
 import { useMay } from '../../../app/may.ts'
@@ -15,6 +15,11 @@ import { SettingsNav } from '../SettingsNav.tsx'
 import { LegalTexts } from './LegalTexts.tsx'
 import { Looks } from './Looks.tsx'
 import { Selling } from './Selling.tsx'
+
+interface Refusal {
+  readonly message: string
+  readonly body?: { readonly errors?: object }
+}
 
 const KEY = ['settings'] as const
 
@@ -51,9 +56,9 @@ function ShopForm({ shop }: { readonly shop: Shop }) {
       notify('common.saved', { type: 'success' })
       return undefined
     } catch (problem) {
-      const refusal = refused(problem) as HttpError
+      const refusal = refused(problem) as Refusal
       notify(refusal.message, { type: 'error' })
-      return (refusal.body as { readonly errors?: object } | undefined)?.errors
+      return refusal.body?.errors
     }
   }
 

@@ -11,7 +11,7 @@ export function PercentInput({ source }: { readonly source: string }) {
       max={100}
       step={0.01}
       format={(points: number | null | undefined) => (typeof points === 'number' ? points / WHOLE : '')}
-      parse={(text: string) => (text === '' ? null : Math.round(Number(text) * WHOLE)) as number}
+      parse={(text: string) => text === '' ? undefined : Math.round(Number(text) * WHOLE)}
       validate={[required(), minValue(0), maxValue(100 * WHOLE)]}
     />
   )
