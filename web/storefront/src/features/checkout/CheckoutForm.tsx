@@ -60,7 +60,7 @@ export function CheckoutForm({ cart, customer }: CheckoutFormProps) {
   const { values } = form
   const saved = savedAddress(values, customer)
   const country = saved?.country ?? values.country
-  const quote = useQuote(cart, country, values.shipping_method)
+  const { quote, isAsking } = useQuote(cart, country, values.shipping_method)
   const offers = quote.data?.shipping_methods ?? []
   const isOffered = offers.some(({ code }) => code === values.shipping_method)
   const method = (isOffered ? values.shipping_method : quote.data?.shipping_method) ?? ''
@@ -93,7 +93,7 @@ export function CheckoutForm({ cart, customer }: CheckoutFormProps) {
           <TextField {...form.field('notes')} label={t('notes.label')} hint={t('notes.hint')} multiline rows={2} maxLength={1000} />
         </Step>
       </div>
-      <Summary cart={cart} quote={quote.data} isAsking={quote.isFetching} busy={form.busy} />
+      <Summary cart={cart} quote={quote.data} isAsking={isAsking} busy={form.busy} />
     </Form>
   )
 }

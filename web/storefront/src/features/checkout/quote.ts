@@ -8,16 +8,21 @@ export type Quote = components['schemas']['orders_QuoteOut']
 
 const REST = 300
 
-/** What the cart costs sent to that country, by that method or, where that does not go there, the cheapest. */
+/**
+ * What the cart costs sent to that country, by that method or, where that does not go there, the
+ * cheapest; and whether that is still being asked, while the totals of before are shown.
+ */
 export function useQuote(cart: Cart, country: string, method: string) {
-  const asked = useRested(`${country} ${method}`)
+  const wanted = `${country} ${method}`
+  const asked = useRested(wanted)
   const [where = '', how = ''] = asked.split(' ')
-  return useQuery({
+  const quote = useQuery({
     queryKey: ['cart', 'quote', cart.id, cart.version, cart.currency, where, how],
     queryFn: () => quoted(where, how),
     enabled: where !== '' && cart.items.length > 0 && !cart.items.some(isPending),
     placeholderData: keepPreviousData,
   })
+  return { quote, isAsking: asked !== wanted || quote.isPlaceholderData }
 }
 
 async function quoted(country: string, method: string): Promise<Quote> {
