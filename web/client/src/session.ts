@@ -154,7 +154,7 @@ function identityOf(token: string): Identity {
 }
 
 function csrfToken(): string | undefined {
-  return /(?:^|; )soko_csrf=([^;]+)/.exec(globalThis.document?.cookie ?? '')?.[1]
+  return /(?:^|; )soko_csrf=([^;]+)/.exec((globalThis.document as Document | undefined)?.cookie ?? '')?.[1]
 }
 
 /** So that no later visit looks for a session that has ended. */
