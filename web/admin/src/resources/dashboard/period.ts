@@ -2,15 +2,17 @@ export const PERIODS = [7, 30, 90] as const
 
 export interface Span {
   readonly from: string
-  readonly to: string
   readonly interval: 'day' | 'week'
 }
 
-/** The last so many days, today included; beyond a month by weeks, else the bars get too thin. */
+/**
+ * The last so many days; beyond a month by weeks, else the bars get too thin. Where they end is left
+ * to the API: today begins when it does in the shop's own time zone.
+ */
 export function spanOf(days: number, today: Date): Span {
   const first = new Date(today)
   first.setDate(today.getDate() - days + 1)
-  return { from: dateOf(first), to: dateOf(today), interval: days > 31 ? 'week' : 'day' }
+  return { from: dateOf(first), interval: days > 31 ? 'week' : 'day' }
 }
 
 /** As the calendar on the wall says, not as UTC does. */

@@ -31,7 +31,7 @@ export function useTopProducts(days: number, currency: string) {
     queryFn: ({ signal }) =>
       body(
         api.GET('/api/v1/admin/reports/top-products', {
-          params: { query: { ...between(days), currency, limit: TOP } },
+          params: { query: { ...since(days), currency, limit: TOP } },
           signal,
         }),
       ),
@@ -43,11 +43,10 @@ export function usePayments(days: number) {
     ...fresh,
     queryKey: ['reports', 'payments', days],
     queryFn: ({ signal }) =>
-      body(api.GET('/api/v1/admin/reports/payments', { params: { query: between(days) }, signal })),
+      body(api.GET('/api/v1/admin/reports/payments', { params: { query: since(days) }, signal })),
   })
 }
 
-function between(days: number) {
-  const { from, to } = spanOf(days, new Date())
-  return { from, to }
+function since(days: number) {
+  return { from: spanOf(days, new Date()).from }
 }
