@@ -27,11 +27,6 @@ export class Visitor {
     await this.page.goto(new URL(address, gateway).href)
   }
 
-  /** Wait until the page has led on. */
-  async leaves(path: string): Promise<void> {
-    await this.page.waitForURL((url) => url.pathname !== path)
-  }
-
   /** The same person, looking at one part of the page. */
   within(role: Role, name?: Name): Visitor {
     const place = this.find(role, name)
@@ -72,6 +67,11 @@ export class Visitor {
   /** Wait until it is there. */
   async sees(role: Role, name?: Name, within = 30_000): Promise<void> {
     await this.find(role, name).first().waitFor({ timeout: within })
+  }
+
+  /** Wait until it is gone. */
+  async misses(role: Role, name?: Name): Promise<void> {
+    await this.find(role, name).first().waitFor({ state: 'hidden' })
   }
 
   async reads(text: Name, within = 30_000): Promise<void> {
