@@ -5,17 +5,19 @@ import { Link } from 'react-router'
 import { categoriesQuery, type Category } from './queries.ts'
 import { translated } from './translated.ts'
 
+const STEP = 'inline-flex min-h-7 items-center text-muted hover:underline'
+
 /** The way from the front page down to a category, each step a link. */
 export function Breadcrumbs({ categoryId }: { readonly categoryId: string | null }) {
   const { t, i18n } = useTranslation()
   const { data: all } = useQuery(categoriesQuery)
   return (
-    <nav aria-label={t('nav.breadcrumbs')} className="min-h-6 text-sm">
+    <nav aria-label={t('nav.breadcrumbs')} className="min-h-7 text-sm">
       <ol className="flex flex-wrap gap-x-2">
-        <li><Link to="/" className="text-muted hover:underline">{t('nav.home')}</Link></li>
+        <li><Link to="/" className={STEP}>{t('nav.home')}</Link></li>
         {wayTo(all ?? [], categoryId).map((category) => (
-          <li key={category.id} className="flex gap-2 before:text-muted before:content-['/']">
-            <Link to={`/c/${category.slug}`} className="text-muted hover:underline">
+          <li key={category.id} className="flex items-center gap-2 before:text-muted before:content-['/']">
+            <Link to={`/c/${category.slug}`} className={STEP}>
               {translated(category, 'name', i18n.language)}
             </Link>
           </li>

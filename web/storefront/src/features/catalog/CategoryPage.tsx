@@ -53,7 +53,7 @@ function Heading({ category }: { readonly category: Category }) {
 function HeadingSkeleton() {
   return (
     <>
-      <Skeleton className="h-6 w-40" />
+      <Skeleton className="h-7 w-40" />
       <Skeleton className="h-10 w-64" />
       <Skeleton className="h-11 w-full max-w-md" />
     </>

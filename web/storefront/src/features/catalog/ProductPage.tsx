@@ -77,7 +77,7 @@ function ProductSkeleton() {
   return (
     <div role="status" className="page grid gap-5 py-6">
       <span className="sr-only">{t('state.loading')}</span>
-      <Skeleton className="h-6 w-56" />
+      <Skeleton className="h-7 w-56" />
       <div className={TWO}>
         <Skeleton className="aspect-square w-full rounded-3xl" />
         <div className="grid gap-6">
