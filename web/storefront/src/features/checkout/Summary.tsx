@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { cartOpen } from '../cart/open.ts'
 import type { Cart } from '../cart/optimistic.ts'
+import { LineNote } from '../orders/LineNote.tsx'
 import { LinePicture } from '../orders/LinePicture.tsx'
 import { Totals } from '../orders/Totals.tsx'
 import type { Quote } from './quote.ts'
@@ -26,7 +27,7 @@ export function Summary({ cart, quote, isAsking, busy }: SummaryProps) {
     >
       <div className="flex flex-wrap items-center justify-between gap-x-4">
         <h2 id="checkout-summary" className="text-xl font-bold">{t('summary.title')}</h2>
-        <Button variant="ghost" className="-mx-5" onClick={() => cartOpen.set(true)}>
+        <Button variant="ghost" className="-mx-5 whitespace-nowrap" onClick={() => cartOpen.set(true)}>
           {t('summary.edit')}
         </Button>
       </div>
@@ -36,19 +37,18 @@ export function Summary({ cart, quote, isAsking, busy }: SummaryProps) {
             <LinePicture url={item.image_url} />
             <div className="min-w-0 grow">
               <p className="font-medium">{item.name}</p>
-              <p className="text-sm text-muted">
-                {[...Object.values(item.options), t('summary.quantity', { count: item.quantity })].join(' · ')}
-              </p>
+              <LineNote options={item.options} quantity={item.quantity} />
             </div>
             {item.line_total && <Money money={item.line_total} />}
           </li>
         ))}
       </ul>
-      <div role="status" aria-busy={isAsking} className={isAsking ? 'opacity-60' : undefined}>
+      <div role="status" aria-busy={isAsking}>
         {quote ? <Totals of={quote} /> : <p className="text-muted">{t('summary.pending')}</p>}
       </div>
       <Terms />
-      <Button type="submit" busy={busy} wide>{t('place')}</Button>
+      {/* Nobody orders at a price that was not shown. */}
+      <Button type="submit" busy={busy} disabled={isAsking} wide>{t('place')}</Button>
     </section>
   )
 }

@@ -7,10 +7,12 @@ export function keepDraft(values: Values): void {
   sessionStorage.setItem(KEY, JSON.stringify(values))
 }
 
-/** The kept values over the given ones; what the form does not know, or is of another kind, is left out. */
+/** The kept values over the given ones; what is empty, or the form does not know, is left out. */
 export function draftOver<T extends Values>(initial: T): T {
   const kept = read()
-  const fitting = Object.entries(kept).filter(([name, value]) => typeof value === typeof initial[name])
+  const fitting = Object.entries(kept).filter(
+    ([name, value]) => value !== '' && typeof value === typeof initial[name],
+  )
   return { ...initial, ...Object.fromEntries(fitting) }
 }
 

@@ -9,7 +9,7 @@ export type PlaceOrder = components['schemas']['orders_PlaceOrderIn']
 export type CheckoutValues = AddressValues &
   Billing & {
     readonly email: string
-    /** An address of the address book, or `NEW`. */
+    /** An address of the address book, or `NEW`; the default one while it is empty. */
     readonly address: string
     readonly save_address: boolean
     readonly billing_same: boolean
@@ -29,14 +29,14 @@ export interface Customer {
   readonly addresses: readonly SavedAddress[]
 }
 
-export function initialValues({ me, addresses }: Customer, country: string): CheckoutValues {
+export function initialValues({ me }: Customer, country: string): CheckoutValues {
   return {
     ...emptyAddress(country),
     ...billingValues(emptyAddress(country)),
     full_name: me?.full_name ?? '',
     phone_number: me?.phone_number ?? '',
     email: '',
-    address: addresses[0]?.id ?? NEW,
+    address: '',
     save_address: false,
     billing_same: true,
     shipping_method: '',
@@ -49,7 +49,8 @@ export function initialValues({ me, addresses }: Customer, country: string): Che
 
 /** The address chosen from the address book; none where a new one is written. */
 export function savedAddress(values: CheckoutValues, { addresses }: Customer): SavedAddress | undefined {
-  return addresses.find(({ id }) => id === values.address)
+  if (values.address === NEW) return undefined
+  return addresses.find(({ id }) => id === values.address) ?? addresses[0]
 }
 
 export function payNumber(values: CheckoutValues, customer: Customer): string {

@@ -1,12 +1,11 @@
-import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Money } from '../../ui/Money.tsx'
+import { LineNote } from './LineNote.tsx'
 import { LinePicture } from './LinePicture.tsx'
 import type { OrderLine } from './queries.ts'
 
 /** The lines of an order, or of what would become one. */
 export function Lines({ lines }: { readonly lines: readonly OrderLine[] }) {
-  const { t } = useTranslation('checkout')
   return (
     <ul className="grid gap-4">
       {lines.map((line) => (
@@ -14,9 +13,7 @@ export function Lines({ lines }: { readonly lines: readonly OrderLine[] }) {
           <LinePicture url={line.image_url} />
           <div className="min-w-0 grow">
             <Link to={`/p/${line.slug}`} className="font-medium hover:underline">{line.name}</Link>
-            <p className="text-sm text-muted">
-              {[...Object.values(line.options), t('summary.quantity', { count: line.quantity })].join(' · ')}
-            </p>
+            <LineNote options={line.options} quantity={line.quantity} />
           </div>
           <p className="font-medium"><Money money={line.line_total} /></p>
         </li>

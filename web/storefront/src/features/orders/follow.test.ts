@@ -81,6 +81,15 @@ describe('following a stream', () => {
     expect(open).toHaveBeenCalledTimes(1)
   })
 
+  it('leaves a connection when the network is gone', async () => {
+    const { open, live, stop } = following(forever())
+    await vi.advanceTimersByTimeAsync(0)
+    globalThis.dispatchEvent(new Event('offline'))
+    expect(open.mock.calls[0]?.[1].aborted).toBe(true)
+    expect(live[0]).toBe(true)
+    stop.abort()
+  })
+
   it('leaves a connection that fell silent', async () => {
     const { open, stop } = following(forever())
     await vi.advanceTimersByTimeAsync(0)

@@ -45,6 +45,8 @@ async function readToEnd(following: Following, place: Place): Promise<void> {
   const quiet = new AbortController()
   const signal = AbortSignal.any([following.signal, quiet.signal])
   let timer = setTimeout(() => quiet.abort(), SILENCE)
+  // Without a network the connection is as good as dead, long before its silence shows it.
+  globalThis.addEventListener('offline', () => quiet.abort(), { signal })
   const parser = new EventParser()
   try {
     const response = await following.open(place.lastId, signal)
@@ -61,6 +63,8 @@ async function readToEnd(following: Following, place: Place): Promise<void> {
     }
   } finally {
     clearTimeout(timer)
+    // Takes the listener back.
+    quiet.abort()
   }
 }
 
