@@ -30,10 +30,10 @@ class Asked:
 class Page:
     """One page: what is asked for it, by the name that the storefront finds it under."""
 
-    asks: Mapping[str, Asked] = field(default_factory=dict)
-    subject: str = ""
+    asks: Mapping[str, Asked]
+    subject: str
     """Which of these the page is about: without it there is no such page."""
-    address: str = ""
+    address: str
     """Its own path; empty for pages that are nobody's to find."""
 
 
@@ -41,16 +41,23 @@ def page_at(segments: list[str]) -> Page:
     """The page at a path, whose segments are given decoded."""
     match segments:
         case [""]:
-            return Page({"products": _list(featured="true")}, address="/")
+            return _page(address="/", products=_list(featured="true"))
         case ["p", slug] if slug:
             product = Asked(f"{_PRODUCTS}/{quote(slug, safe='')}")
-            return Page({"product": product}, "product", f"/p/{quote(slug, safe='')}")
+            return _page("product", f"/p/{quote(slug, safe='')}", product=product)
         case ["c", slug] if slug:
             category = Asked(f"{_CATEGORIES}/{quote(slug, safe='')}", priced=False)
-            asks = {"category": category, "products": _list(category=slug)}
-            return Page(asks, "category", f"/c/{quote(slug, safe='')}")
+            address = f"/c/{quote(slug, safe='')}"
+            products = _list(category=slug)
+            return _page("category", address, category=category, products=products)
         case _:
-            return Page()
+            return _page()
+
+
+def _page(subject: str = "", address: str = "", **asks: Asked) -> Page:
+    # The menu stands on every page.
+    menu = Asked(_CATEGORIES, {"limit": "100"}, priced=False)
+    return Page({"categories": menu, **asks}, subject, address)
 
 
 def _list(**filters: str) -> Asked:
