@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import TextField from '@mui/material/TextField'
 import { exponentOf } from '@soko/client'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslate } from 'react-admin'
 
 import { isMoney, shown, typedInto, type Price } from './prices.ts'
@@ -13,7 +13,7 @@ interface Props {
   readonly prices: readonly Price[]
   readonly change: (prices: readonly Price[]) => void
   readonly required?: boolean
-  readonly error?: string | undefined
+  readonly error?: ReactNode
   readonly hint?: string | undefined
 }
 

@@ -1,4 +1,4 @@
-import { useInput, useTranslate } from 'react-admin'
+import { ValidationError, useInput, useTranslate } from 'react-admin'
 
 import { PriceFields } from './PriceFields.tsx'
 import { readable, type Price } from './prices.ts'
@@ -23,6 +23,7 @@ export function PricesInput({ source, label, required = false, hint }: Props) {
       return required && !prices?.length ? translate('prices.needed') : undefined
     },
   })
+  const wrong = messageIn(fieldState.error)
   return (
     <PriceFields
       label={label}
@@ -30,7 +31,7 @@ export function PricesInput({ source, label, required = false, hint }: Props) {
       prices={(field.value as readonly Price[] | undefined) ?? []}
       change={field.onChange}
       required={required}
-      error={messageIn(fieldState.error)}
+      error={wrong && <ValidationError error={wrong} />}
       hint={hint}
     />
   )

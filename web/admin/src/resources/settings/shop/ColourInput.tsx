@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
 import TextField from '@mui/material/TextField'
-import { useInput, useTranslate } from 'react-admin'
+import { ValidationError, useInput, useTranslate } from 'react-admin'
 
 import { isColour } from './contrast.ts'
 
@@ -18,6 +18,7 @@ export function ColourInput({ source, label }: Props) {
       text && !isColour(text) ? translate('resources.settings.colour_wrong') : undefined,
   })
   const text = (field.value ?? '') as string
+  const wrong = fieldState.error?.message
   return (
     <Box sx={{ display: 'flex', gap: 1, alignItems: 'flex-start' }}>
       <Box
@@ -35,7 +36,7 @@ export function ColourInput({ source, label }: Props) {
         value={text}
         fullWidth
         error={fieldState.invalid}
-        helperText={fieldState.error?.message ?? translate('resources.settings.hints.colour')}
+        helperText={wrong ? <ValidationError error={wrong} /> : translate('resources.settings.hints.colour')}
         onBlur={field.onBlur}
         onChange={({ target }) => {
           field.onChange(target.value === '' ? null : target.value)
