@@ -11,6 +11,9 @@ interface Props {
   readonly close: () => void
 }
 
+/** Milliseconds after which what an action causes in other services can be seen as well. */
+const SETTLED = 1_500
+
 /** Asks once more, and for what the action needs; stays open with the reason when refused. */
 export function ActionDialog({ action, close }: Props) {
   const id = useId()
@@ -21,6 +24,7 @@ export function ActionDialog({ action, close }: Props) {
   function finish(answer: unknown): void {
     notify(typeof action.done === 'string' ? action.done : action.done(answer), { type: 'success' })
     refresh()
+    setTimeout(refresh, SETTLED)
     close()
   }
 

@@ -1,8 +1,9 @@
-import { DataTable, DateInput, FilterButton, List, SelectInput, TextInput, TopToolbar } from 'react-admin'
+import { DataTable, DateInput, FilterButton, SelectInput, TextInput, TopToolbar } from 'react-admin'
 
 import { choicesOf } from '../../show/choices.ts'
 import { dayFrom, dayUntil, endOf, startOf } from '../../show/days.ts'
 import { Moment } from '../../show/Moment.tsx'
+import { PagedList } from '../../show/PagedList.tsx'
 import { wordsOf } from '../../show/tones.ts'
 
 import { Change } from './Change.tsx'
@@ -10,7 +11,6 @@ import type { AuditEvent } from './event.ts'
 import { ObjectLink } from './ObjectLink.tsx'
 
 const Column = DataTable.Col<AuditEvent>
-const EVERY = 10_000
 const SERVICES = ['users', 'catalog', 'orders', 'payments']
 
 const filters = [
@@ -26,12 +26,8 @@ const filters = [
 /** Who changed what, in every service. */
 export default function AuditList() {
   return (
-    <List
+    <PagedList
       filters={filters}
-      perPage={25}
-      exporter={false}
-      empty={false}
-      queryOptions={{ refetchInterval: EVERY }}
       actions={
         <TopToolbar>
           <FilterButton />
@@ -41,13 +37,13 @@ export default function AuditList() {
       <DataTable bulkActionButtons={false} rowClick={false}>
         <Column label="When" render={({ created_at }) => <Moment at={created_at} />} />
         <Column label="By" render={(event) => <ObjectLink type="user" id={event.actor_id} />} />
-        <Column label="Action" render={({ action }) => wordsOf(action)} />
+        <Column label="Action" render={({ action }) => wordsOf(action.replaceAll('.', ' '))} />
         <Column
           label="What"
           render={({ object_type, object_id }) => <ObjectLink type={object_type} id={object_id} />}
         />
         <Column label="Change" render={(event) => <Change event={event} />} />
       </DataTable>
-    </List>
+    </PagedList>
   )
 }

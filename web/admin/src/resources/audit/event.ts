@@ -2,6 +2,8 @@ import type { components } from '@soko/client'
 
 export type AuditEvent = components['schemas']['users_AuditEventOut']
 
+const LONG = 80
+
 export interface Difference {
   readonly field: string
   readonly before: string | undefined
@@ -14,6 +16,11 @@ export function differences({ before, after }: Pick<AuditEvent, 'before' | 'afte
   return [...fields]
     .map((field) => ({ field, before: shown(before[field]), after: shown(after[field]) }))
     .filter((one) => one.before !== one.after)
+}
+
+/** What is too long to be read between other things. */
+export function isLong({ before = '', after = '' }: Difference): boolean {
+  return before.length + after.length > LONG
 }
 
 function shown(value: unknown): string | undefined {

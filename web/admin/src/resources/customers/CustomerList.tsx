@@ -1,8 +1,9 @@
-import { CreateButton, DataTable, FilterButton, Link, List, SearchInput, SelectInput, TextInput, TopToolbar } from 'react-admin'
+import { CreateButton, DataTable, FilterButton, Link, SearchInput, SelectInput, TextInput, TopToolbar } from 'react-admin'
 
 import { useMay } from '../../app/may.ts'
 import { Age } from '../../show/Age.tsx'
 import { choicesOf } from '../../show/choices.ts'
+import { PagedList } from '../../show/PagedList.tsx'
 import { Status } from '../../show/Status.tsx'
 
 import { STATUSES, type Customer } from './customer.ts'
@@ -18,7 +19,7 @@ const filters = [
 /** Everybody who has an account, staff too. */
 export default function CustomerList() {
   return (
-    <List filters={filters} perPage={25} exporter={false} empty={false} actions={<Tools />}>
+    <PagedList filters={filters} actions={<Tools />}>
       <DataTable bulkActionButtons={false} rowClick="show">
         <Column
           label="Email"
@@ -33,7 +34,7 @@ export default function CustomerList() {
         />
         <Column label="Since" render={({ created_at }) => <Age of={created_at} />} />
       </DataTable>
-    </List>
+    </PagedList>
   )
 }
 

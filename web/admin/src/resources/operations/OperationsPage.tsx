@@ -2,8 +2,9 @@ import Box from '@mui/material/Box'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import Switch from '@mui/material/Switch'
 import { useState } from 'react'
-import { Title } from 'react-admin'
+import { AccessDenied, Title } from 'react-admin'
 
+import { useMay } from '../../app/may.ts'
 import { PageHead } from '../../show/PageHead.tsx'
 
 import { Outboxes } from './Outboxes.tsx'
@@ -13,7 +14,9 @@ import { Sagas } from './Sagas.tsx'
 
 /** What the services have still to do, and what waits for a person. */
 export default function OperationsPage() {
+  const mayRead = useMay('ops:read')
   const [live, setLive] = useState(true)
+  if (!mayRead) return <AccessDenied />
   return (
     <Box sx={{ display: 'grid', gap: 2, py: 1 }}>
       <Title title="Operations" />

@@ -16,6 +16,8 @@ export function OrderBoard() {
         gridAutoColumns: 'minmax(13.5rem, 1fr)',
         gap: 1.5,
         overflowX: 'auto',
+        // It scrolls by itself instead of widening the page.
+        contain: 'inline-size',
         pb: 1,
       }}
     >

@@ -1,18 +1,20 @@
-import { CreateButton, FilterButton, List, Title, TopToolbar, useStore } from 'react-admin'
+import { AccessDenied, CreateButton, FilterButton, Title, TopToolbar, useStore } from 'react-admin'
 
 import { useMay } from '../../app/may.ts'
+import { PagedList } from '../../show/PagedList.tsx'
 
 import { OrderBoard } from './OrderBoard.tsx'
 import { orderFilters } from './orderFilters.tsx'
 import { OrderTable } from './OrderTable.tsx'
 import { ViewSwitch, type View } from './ViewSwitch.tsx'
 
-const EVERY = 10_000
 const NEWEST_FIRST = { field: 'created_at', order: 'DESC' } as const
 
 /** Orders as a list, or as a board of what there is to do. */
 export default function OrderList() {
+  const mayRead = useMay('orders:read')
   const [view, setView] = useStore<View>('orders.view', 'list')
+  if (!mayRead) return <AccessDenied />
   const tools = <Tools view={view} change={setView} />
   if (view === 'board') {
     return (
@@ -24,17 +26,13 @@ export default function OrderList() {
     )
   }
   return (
-    <List
+    <PagedList
       filters={orderFilters}
       sort={NEWEST_FIRST}
-      perPage={25}
-      exporter={false}
-      empty={false}
-      queryOptions={{ refetchInterval: EVERY }}
       actions={tools}
     >
       <OrderTable />
-    </List>
+    </PagedList>
   )
 }
 

@@ -27,6 +27,7 @@ export function OrderProgress({ order, entries }: Props) {
       aria-label="Progress"
       orientation={narrow ? 'vertical' : 'horizontal'}
       alternativeLabel={!narrow}
+      {...(narrow && { connector: null })}
       sx={{ p: 0, m: 0, listStyle: 'none' }}
     >
       {stages.map(({ status, at, current }) => (

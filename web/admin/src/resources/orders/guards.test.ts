@@ -38,7 +38,7 @@ describe('what staff may do with an order', () => {
   })
 
   it('records nothing while a payment is under way, nor when all is paid', () => {
-    const asked = anOrder({ status: 'processing', amounts: amounts(100) })
+    const asked = anOrder({ status: 'processing', allowed_actions: ['pay'], amounts: amounts(100) })
     const paid = anOrder({ status: 'success', amounts: amounts(0) })
     expect(abilities(asked, everything).has('record')).toBe(false)
     expect(abilities(paid, everything).has('record')).toBe(false)

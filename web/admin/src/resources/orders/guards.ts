@@ -40,6 +40,7 @@ const SOLD: readonly string[] = ['success', 'shipped', 'delivered']
 
 /** Whether staff's own money can be booked on it: as its payment, or as what was promised. */
 function takesMoney({ status, amounts, allowed_actions }: Order): boolean {
-  if (amounts.outstanding.amount <= 0) return false
+  // While a payment is under way nobody can tell what will be left to pay.
+  if (amounts.outstanding.amount <= 0 || status === 'processing') return false
   return allowed_actions.includes('pay') || SOLD.includes(status)
 }

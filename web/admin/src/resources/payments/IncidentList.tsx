@@ -1,7 +1,8 @@
-import { DataTable, Link, List, SelectInput } from 'react-admin'
+import { DataTable, Link, SelectInput } from 'react-admin'
 
 import { Age } from '../../show/Age.tsx'
 import { choicesOf } from '../../show/choices.ts'
+import { PagedList } from '../../show/PagedList.tsx'
 import { Status } from '../../show/Status.tsx'
 import { wordsOf } from '../../show/tones.ts'
 
@@ -10,7 +11,6 @@ import { INCIDENT_KINDS, type Incident } from './payment.ts'
 import { PaymentsNav } from './PaymentsNav.tsx'
 
 const Column = DataTable.Col<Incident>
-const EVERY = 10_000
 const OPEN = { state: 'open' }
 
 const filters = [
@@ -23,13 +23,9 @@ export default function IncidentList() {
   return (
     <>
       <PaymentsNav />
-      <List
+      <PagedList
         filters={filters}
         filterDefaultValues={OPEN}
-        perPage={25}
-        exporter={false}
-        empty={false}
-        queryOptions={{ refetchInterval: EVERY }}
       >
         <DataTable bulkActionButtons={false} rowClick="show">
           <Column
@@ -42,7 +38,7 @@ export default function IncidentList() {
           <Column label="Detail" render={({ detail }) => detail} />
           <Column label="Age" render={({ created_at }) => <Age of={created_at} />} />
         </DataTable>
-      </List>
+      </PagedList>
     </>
   )
 }

@@ -1,9 +1,10 @@
-import { DataTable, DateInput, Link, List, SelectInput } from 'react-admin'
+import { DataTable, DateInput, Link, SelectInput } from 'react-admin'
 
 import { Age } from '../../show/Age.tsx'
 import { choicesOf } from '../../show/choices.ts'
 import { dayFrom, dayUntil, endOf, startOf } from '../../show/days.ts'
 import { MoneyText } from '../../show/MoneyText.tsx'
+import { PagedList } from '../../show/PagedList.tsx'
 import { Status } from '../../show/Status.tsx'
 
 import { OrderLink } from './OrderLink.tsx'
@@ -11,7 +12,6 @@ import { PAYMENT_STATUSES, PROVIDER_CODES, providerChoices, providerName, type P
 import { PaymentsNav } from './PaymentsNav.tsx'
 
 const Column = DataTable.Col<Payment>
-const EVERY = 10_000
 
 const filters = [
   <SelectInput key="status" source="status" alwaysOn choices={choicesOf(PAYMENT_STATUSES)} />,
@@ -24,13 +24,7 @@ export default function PaymentList() {
   return (
     <>
       <PaymentsNav />
-      <List
-        filters={filters}
-        perPage={25}
-        exporter={false}
-        empty={false}
-        queryOptions={{ refetchInterval: EVERY }}
-      >
+      <PagedList filters={filters}>
         <DataTable bulkActionButtons={false} rowClick="show">
           <Column
             label="Reference"
@@ -56,7 +50,7 @@ export default function PaymentList() {
           />
           <Column label="Age" render={({ created_at }) => <Age of={created_at} />} />
         </DataTable>
-      </List>
+      </PagedList>
     </>
   )
 }

@@ -1,8 +1,9 @@
-import { DataTable, Link, List, SelectInput } from 'react-admin'
+import { DataTable, Link, SelectInput } from 'react-admin'
 
 import { Age } from '../../show/Age.tsx'
 import { choicesOf } from '../../show/choices.ts'
 import { MoneyText } from '../../show/MoneyText.tsx'
+import { PagedList } from '../../show/PagedList.tsx'
 import { Status } from '../../show/Status.tsx'
 import { wordsOf } from '../../show/tones.ts'
 
@@ -11,7 +12,6 @@ import { PROVIDER_CODES, REFUND_STATUSES, providerChoices, providerName, type Re
 import { PaymentsNav } from './PaymentsNav.tsx'
 
 const Column = DataTable.Col<Refund>
-const EVERY = 10_000
 
 const filters = [
   <SelectInput key="status" source="status" alwaysOn choices={choicesOf(REFUND_STATUSES)} />,
@@ -23,13 +23,7 @@ export default function RefundList() {
   return (
     <>
       <PaymentsNav />
-      <List
-        filters={filters}
-        perPage={25}
-        exporter={false}
-        empty={false}
-        queryOptions={{ refetchInterval: EVERY }}
-      >
+      <PagedList filters={filters}>
         <DataTable bulkActionButtons={false} rowClick="show">
           <Column
             label="Reference"
@@ -46,7 +40,7 @@ export default function RefundList() {
           />
           <Column label="Age" render={({ created_at }) => <Age of={created_at} />} />
         </DataTable>
-      </List>
+      </PagedList>
     </>
   )
 }

@@ -1,14 +1,14 @@
-import { DataTable, Link, List, SelectInput, TextInput } from 'react-admin'
+import { DataTable, Link, SelectInput, TextInput } from 'react-admin'
 
 import { Age } from '../../show/Age.tsx'
 import { choicesOf } from '../../show/choices.ts'
+import { PagedList } from '../../show/PagedList.tsx'
 import { Status } from '../../show/Status.tsx'
 
 import { CHANNELS, WEBHOOK_STATES, providerChoices, providerName, type Webhook } from './payment.ts'
 import { PaymentsNav } from './PaymentsNav.tsx'
 
 const Column = DataTable.Col<Webhook>
-const EVERY = 10_000
 
 const filters = [
   <SelectInput key="channel" source="channel" alwaysOn choices={providerChoices(CHANNELS)} />,
@@ -21,13 +21,7 @@ export default function WebhookList() {
   return (
     <>
       <PaymentsNav />
-      <List
-        filters={filters}
-        perPage={25}
-        exporter={false}
-        empty={false}
-        queryOptions={{ refetchInterval: EVERY }}
-      >
+      <PagedList filters={filters}>
         <DataTable bulkActionButtons={false} rowClick="show">
           <Column
             label="Reference"
@@ -44,7 +38,7 @@ export default function WebhookList() {
           <Column label="Last error" render={({ last_error }) => last_error} />
           <Column label="Age" render={({ received_at }) => <Age of={received_at} />} />
         </DataTable>
-      </List>
+      </PagedList>
     </>
   )
 }

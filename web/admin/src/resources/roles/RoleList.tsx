@@ -1,7 +1,8 @@
 import Box from '@mui/material/Box'
-import { CreateButton, DataTable, Link, List, TopToolbar } from 'react-admin'
+import { CreateButton, DataTable, Link, TopToolbar } from 'react-admin'
 
 import { useMay } from '../../app/may.ts'
+import { PagedList } from '../../show/PagedList.tsx'
 
 import { summary, type Role } from './role.ts'
 
@@ -10,7 +11,7 @@ const Column = DataTable.Col<Role>
 /** Roles: named sets of permissions. */
 export default function RoleList() {
   return (
-    <List perPage={100} pagination={false} exporter={false} empty={false} actions={<Tools />}>
+    <PagedList perPage={100} pagination={false} actions={<Tools />}>
       <DataTable bulkActionButtons={false} rowClick="edit">
         <Column label="Role" render={({ id, name }) => <Link to={`/roles/${id}`}>{name}</Link>} />
         <Column label="May" render={({ permissions }) => <Summary of={permissions} />} />
@@ -19,7 +20,7 @@ export default function RoleList() {
           render={({ protected: isProtected }) => (isProtected ? 'The shop’s own' : 'Yours')}
         />
       </DataTable>
-    </List>
+    </PagedList>
   )
 }
 

@@ -3,12 +3,14 @@ import { AutocompleteInput, ReferenceInput, TextInput, email } from 'react-admin
 
 import { useMay } from '../../../app/may.ts'
 
+import { wrongGuest } from './orderOf.ts'
+
 interface Customer {
   readonly email: string
   readonly full_name: string | null
 }
 
-const isEmail = email()
+const isGuest = [email(), wrongGuest]
 
 export function CustomerInputs() {
   const mayRead = useMay('users:read')
@@ -30,7 +32,7 @@ export function CustomerInputs() {
       <TextInput
         source="email"
         type="email"
-        validate={isEmail}
+        validate={isGuest}
         fullWidth
         label={mayRead ? 'Or the email of a guest' : 'Email of the customer'}
       />

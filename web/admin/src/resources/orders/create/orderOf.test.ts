@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { orderOf, wrongCustomer } from './orderOf.ts'
+import { orderOf, wrongGuest } from './orderOf.ts'
 
 describe('an order that staff put together', () => {
   it('is sent with variants alone, and without what was left empty', () => {
@@ -17,9 +17,9 @@ describe('an order that staff put together', () => {
   })
 
   it('is for an account or for a guest, not for both and not for nobody', () => {
-    expect(wrongCustomer({ user_id: 'u' })).toEqual({})
-    expect(wrongCustomer({ email: 'asha@example.com' })).toEqual({})
-    expect(wrongCustomer({})).toHaveProperty('email')
-    expect(wrongCustomer({ user_id: 'u', email: 'asha@example.com' })).toHaveProperty('email')
+    expect(wrongGuest('', { user_id: 'u' })).toBeUndefined()
+    expect(wrongGuest('asha@example.com', {})).toBeUndefined()
+    expect(wrongGuest(null, {})).toBe('Say who orders')
+    expect(wrongGuest('asha@example.com', { user_id: 'u' })).toMatch(/^Leave this empty/)
   })
 })

@@ -1,6 +1,5 @@
 interface Typed {
   readonly user_id?: string | null
-  readonly email?: string | null
   readonly items?: readonly { readonly variant_id?: string; readonly quantity?: number }[]
   readonly shipping_address?: Readonly<Record<string, string | null | undefined>>
   readonly [field: string]: unknown
@@ -17,7 +16,7 @@ export function orderOf(typed: Typed) {
 }
 
 /** An order is for an account or for a guest: one of them, and not both. */
-export function wrongCustomer({ user_id, email }: Typed): Record<string, string> {
-  if (user_id && email) return { email: 'Leave this empty for a customer with an account' }
-  return user_id || email ? {} : { email: 'Say who orders' }
+export function wrongGuest(email: string | null | undefined, { user_id }: Typed): string | undefined {
+  if (user_id) return email ? 'Leave this empty for a customer with an account' : undefined
+  return email ? undefined : 'Say who orders'
 }
