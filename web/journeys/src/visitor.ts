@@ -8,6 +8,12 @@ type Role = Parameters<Page['getByRole']>[0]
 type Name = string | RegExp
 type Place = Page | Locator
 
+export interface Picture {
+  readonly name: string
+  readonly mimeType: string
+  readonly buffer: Buffer
+}
+
 /** Somebody at a browser, who finds things by what they are called and moves them by hand. */
 export class Visitor {
   readonly page: Page
@@ -62,6 +68,14 @@ export class Visitor {
 
   async pick(label: string, option: string): Promise<void> {
     await this.#hand.pick(this.field(label), option)
+  }
+
+  async choosePictures(button: Name, files: readonly Picture[]): Promise<void> {
+    const [chooser] = await Promise.all([
+      this.page.waitForEvent('filechooser'),
+      this.press('button', button),
+    ])
+    await chooser.setFiles([...files])
   }
 
   /** Wait until it is there. */
