@@ -35,8 +35,8 @@ describe('permissions', () => {
 })
 
 describe('the guard of the screens', () => {
-  const allows = (action: string, resource: string) =>
-    authProvider(screens).canAccess?.({ action, resource })
+  const allows = async (action: string, resource: string) =>
+    await authProvider(screens).canAccess?.({ action, resource })
 
   it('lets a reader look and change nothing', async () => {
     signedInWith('catalog:read')

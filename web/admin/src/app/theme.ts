@@ -55,17 +55,22 @@ function components(base: Components): NonNullable<Components> {
     // Undo would show a change before the API took it; a stale If-Match must be seen at once.
     RaEdit: { defaultProps: { mutationMode: 'pessimistic' } },
     RaDeleteButton: { defaultProps: { mutationMode: 'pessimistic' } },
-    RaList: { defaultProps: { exporter: false, perPage: 25 } },
+    RaList: {
+      defaultProps: { exporter: false, perPage: 25 },
+      styleOverrides: { root: { '& .RaList-main': { minWidth: 0 }, '& .RaList-content': { overflowX: 'auto' } } },
+    },
     RaDataTable: { defaultProps: { bulkActionButtons: false } },
     MuiButton: {
       defaultProps: { disableElevation: true },
       styleOverrides: { root: { textTransform: 'none' } },
     },
+    MuiCircularProgress: { defaultProps: { 'aria-label': 'Loading' } },
     MuiTab: { styleOverrides: { root: { textTransform: 'none' } } },
     MuiFormHelperText: { defaultProps: { component: 'div' } },
     MuiTextField: { defaultProps: FIELD },
     MuiFormControl: { defaultProps: FIELD },
-    RaLayout: { styleOverrides: { root: { minWidth: 0 } } },
+    // On a phone a wide table scrolls by itself, not the page with it.
+    RaLayout: { styleOverrides: { root: { minWidth: 0, '& .RaLayout-content': { minWidth: 0 } } } },
     RaMenuItemLink: {
       styleOverrides: {
         root: ({ theme }: { readonly theme: Theme }) => ({

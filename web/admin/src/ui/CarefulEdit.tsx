@@ -75,7 +75,7 @@ function Conflict({ reloaded }: { readonly reloaded: () => void }) {
   return (
     <Alert
       severity="warning"
-      sx={{ my: 1 }}
+      sx={{ my: 1, position: 'sticky', top: 56, zIndex: 'appBar' }}
       action={
         <Button
           color="inherit"

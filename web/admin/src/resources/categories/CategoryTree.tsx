@@ -55,7 +55,12 @@ export default function CategoryTree() {
           {translate(`resources.categories.${isPending || branches.length > 0 ? 'intro' : 'none'}`)}
         </Typography>
         {mayWrite && (
-          <Button variant="contained" startIcon={<Add />} onClick={() => { setAction(actions.create(undefined)) }}>
+          <Button
+            variant="contained"
+            startIcon={<Add />}
+            sx={{ flexShrink: 0 }}
+            onClick={() => { setAction(actions.create(undefined)) }}
+          >
             {translate('resources.categories.create')}
           </Button>
         )}

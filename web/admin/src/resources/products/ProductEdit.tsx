@@ -69,7 +69,7 @@ function Details() {
 
 function Bottom() {
   return (
-    <Toolbar sx={{ justifyContent: 'space-between', bgcolor: 'transparent', px: 0 }}>
+    <Toolbar sx={{ justifyContent: 'space-between', bgcolor: { xs: 'background.paper', sm: 'transparent' }, px: { sm: 0 } }}>
       <SaveButton />
       <DeleteButton mutationMode="pessimistic" />
     </Toolbar>

@@ -12,6 +12,7 @@ import {
   useTranslate,
 } from 'react-admin'
 
+import { RowLink } from '../../ui/RowLink.tsx'
 import { CategoryInput } from './CategoryInput.tsx'
 import { StatusChip } from './StatusChip.tsx'
 import { STATUSES, type ProductItem } from './types.ts'
@@ -33,7 +34,10 @@ export default function ProductList() {
         <DataTable.Col source="picture" disableSort>
           <Thumbnail />
         </DataTable.Col>
-        <DataTable.Col source="name" />
+        <DataTable.Col<ProductItem>
+          source="name"
+          render={({ id, name }) => <RowLink to={`/products/${id}`}>{name}</RowLink>}
+        />
         <DataTable.Col source="category.name" disableSort />
         <DataTable.Col<ProductItem>
           source="status"

@@ -2,6 +2,7 @@ import Chip from '@mui/material/Chip'
 import { DataTable, DateField, List, TextInput, useTranslate } from 'react-admin'
 
 import { useMay } from '../../app/may.ts'
+import { RowLink } from '../../ui/RowLink.tsx'
 import { AdjustButton } from './AdjustButton.tsx'
 import { LOW, optionsOf, type StockLevel } from './types.ts'
 
@@ -15,7 +16,11 @@ export default function StockList() {
   return (
     <List<StockLevel> filters={filters}>
       <DataTable<StockLevel> rowClick="show">
-        <DataTable.Col source="sku" disableSort />
+        <DataTable.Col<StockLevel>
+          source="sku"
+          disableSort
+          render={({ id, sku }) => <RowLink to={`/stock/${id}/show`}>{sku}</RowLink>}
+        />
         <DataTable.Col source="product_name" disableSort />
         <DataTable.Col<StockLevel> source="options" disableSort render={optionsOf} />
         <DataTable.NumberCol source="on_hand" disableSort />

@@ -6,7 +6,6 @@ import {
   TextInput,
   maxValue,
   minValue,
-  regex,
   required,
   useTranslate,
 } from 'react-admin'
@@ -14,8 +13,12 @@ import {
 import { PricesInput } from '../../../ui/PricesInput.tsx'
 import { countryChoices } from '../choices.ts'
 
-const CODE = regex(/^[a-z0-9][a-z0-9_-]{0,49}$/, 'resources.shipping-methods.hints.code')
+const CODE = /^[a-z0-9][a-z0-9_-]{0,49}$/
 const DAYS = [required(), minValue(0), maxValue(365)]
+
+function code(text: string | null | undefined): string | undefined {
+  return text && !CODE.test(text) ? 'resources.shipping-methods.hints.code' : undefined
+}
 
 /** What is asked for a way of shipping; its code cannot change once it is there. */
 export function ShippingFields({ known = false }: { readonly known?: boolean }) {
@@ -23,7 +26,7 @@ export function ShippingFields({ known = false }: { readonly known?: boolean }) 
   return (
     <>
       {!known && (
-        <TextInput source="code" validate={[required(), CODE]} helperText="resources.shipping-methods.hints.code" />
+        <TextInput source="code" validate={[required(), code]} helperText="resources.shipping-methods.hints.code" />
       )}
       <TextInput source="name" validate={required()} />
       <PricesInput source="prices" label={translate('resources.shipping-methods.price')} required />

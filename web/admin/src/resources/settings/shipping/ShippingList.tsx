@@ -1,6 +1,7 @@
 import { formatMoney, type components } from '@soko/client'
 import { BooleanField, DataTable, List, useTranslate } from 'react-admin'
 
+import { RowLink } from '../../../ui/RowLink.tsx'
 import { countryName } from '../choices.ts'
 import { SettingsNav } from '../SettingsNav.tsx'
 
@@ -14,7 +15,11 @@ export default function ShippingList() {
       <List<Method>>
         <DataTable<Method> rowClick="edit">
           <DataTable.Col source="code" disableSort />
-          <DataTable.Col source="name" disableSort />
+          <DataTable.Col<Method>
+            source="name"
+            disableSort
+            render={({ id, name }) => <RowLink to={`/shipping-methods/${id}`}>{name}</RowLink>}
+          />
           <DataTable.Col<Method>
             source="prices"
             disableSort

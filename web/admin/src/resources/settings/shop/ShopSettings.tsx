@@ -70,7 +70,7 @@ function ShopForm({ shop }: { readonly shop: Shop }) {
         <LegalTexts names={Object.keys(shop.legal)} />
       </Box>
       {mayWrite && (
-        <Toolbar sx={{ bgcolor: 'transparent', px: 0 }}>
+        <Toolbar sx={{ bgcolor: { xs: 'background.paper', sm: 'transparent' }, px: { sm: 0 } }}>
           <SaveButton />
         </Toolbar>
       )}

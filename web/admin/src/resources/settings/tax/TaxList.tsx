@@ -1,6 +1,7 @@
 import type { components } from '@soko/client'
 import { DataTable, List } from 'react-admin'
 
+import { RowLink } from '../../../ui/RowLink.tsx'
 import { countryName } from '../choices.ts'
 import { SettingsNav } from '../SettingsNav.tsx'
 
@@ -12,7 +13,11 @@ export default function TaxList() {
       <SettingsNav />
       <List<Rate>>
         <DataTable<Rate> rowClick="edit">
-          <DataTable.Col<Rate> source="country" disableSort render={({ country }) => countryName(country)} />
+          <DataTable.Col<Rate>
+            source="country"
+            disableSort
+            render={({ id, country }) => <RowLink to={`/tax-rates/${id}`}>{countryName(country)}</RowLink>}
+          />
           <DataTable.Col source="tax_class" disableSort />
           <DataTable.Col<Rate>
             source="basis_points"
