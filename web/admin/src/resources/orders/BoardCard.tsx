@@ -16,17 +16,17 @@ export function BoardCard({ order }: { readonly order: Order }) {
   return (
     <Card variant="outlined">
       <CardActionArea component={Link} to={`/orders/${id}/show`} sx={{ p: 1.25 }}>
+        <Typography component="span" variant="subtitle2" noWrap sx={{ display: 'block' }}>
+          {number}
+        </Typography>
         <Stack direction="row" sx={{ justifyContent: 'space-between', gap: 1 }}>
-          <Typography component="span" variant="subtitle2">
-            {number}
+          <Typography component="span" variant="body2" noWrap>
+            {contact.full_name || contact.email}
           </Typography>
-          <Typography component="span" variant="body2" color="text.secondary">
+          <Typography component="span" variant="body2" color="text.secondary" noWrap sx={{ flexShrink: 0 }}>
             <Age of={created_at} />
           </Typography>
         </Stack>
-        <Typography component="span" variant="body2" noWrap sx={{ display: 'block' }}>
-          {contact.full_name || contact.email}
-        </Typography>
         <Stack direction="row" sx={{ justifyContent: 'space-between', gap: 1 }}>
           <Typography component="span" variant="body2">
             <MoneyText money={total} />

@@ -31,7 +31,7 @@ export function OrderLines({ order }: { readonly order: Order }) {
           <TableBody>
             {order.items.map((line) => (
               <TableRow key={line.variant_id}>
-                <TableCell>
+                <TableCell sx={{ minWidth: 140 }}>
                   {line.name}
                   <Typography variant="body2" color="text.secondary">
                     {[line.sku, ...Object.values(line.options)].join(' · ')}
