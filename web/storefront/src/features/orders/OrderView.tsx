@@ -38,7 +38,7 @@ function Shown({ order, isLive }: ShownProps) {
   return (
     <div className="page grid gap-6 py-6 sm:py-8">
       <div>
-        <PageTitle title={t('order', { number: order.number })} />
+        <PageTitle title={t('order', { number: order.number })} className="wrap-anywhere" />
         <p className="mt-1 text-muted">{t('placed', { date: day(order.created_at) })}</p>
       </div>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start">
