@@ -1,7 +1,9 @@
 import type { ComponentType } from 'react'
 import { createBrowserRouter } from 'react-router'
 
+import { Component as Category } from '../features/catalog/CategoryPage.tsx'
 import { Component as Home } from '../features/catalog/HomePage.tsx'
+import { Component as Product } from '../features/catalog/ProductPage.tsx'
 import { CrashPage } from '../features/layout/CrashPage.tsx'
 import { Layout } from '../features/layout/Layout.tsx'
 import { loadTexts } from '../i18n/i18n.ts'
@@ -20,6 +22,7 @@ function page(load: Page, ...namespaces: readonly Namespace[]) {
 
 const account = (load: Page) => page(load, 'account')
 
+// The pages that people come to from elsewhere are part of the app: they are shown without another trip.
 export const router = createBrowserRouter([
   {
     Component: Layout,
@@ -27,9 +30,9 @@ export const router = createBrowserRouter([
     HydrateFallback: () => null,
     children: [
       { index: true, Component: Home },
-      { path: 'c/:slug', lazy: page(() => import('../features/catalog/CategoryPage.tsx')) },
+      { path: 'c/:slug', Component: Category },
       { path: 'search', lazy: page(() => import('../features/catalog/SearchPage.tsx')) },
-      { path: 'p/:slug', lazy: page(() => import('../features/catalog/ProductPage.tsx')) },
+      { path: 'p/:slug', Component: Product },
       { path: 'legal/:name', lazy: page(() => import('../features/layout/LegalPage.tsx')) },
       {
         path: 'checkout',

@@ -13,7 +13,7 @@ export function Breadcrumbs({ categoryId }: { readonly categoryId: string | null
   const { data: all } = useQuery(categoriesQuery)
   return (
     <nav aria-label={t('nav.breadcrumbs')} className="min-h-7 text-sm">
-      <ol className="flex flex-wrap gap-x-2">
+      <ol className="flex gap-x-2 overflow-x-auto whitespace-nowrap sm:flex-wrap">
         <li><Link to="/" className={STEP}>{t('nav.home')}</Link></li>
         {wayTo(all ?? [], categoryId).map((category) => (
           <li key={category.id} className="flex items-center gap-2 before:text-muted before:content-['/']">
