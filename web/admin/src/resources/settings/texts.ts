@@ -35,11 +35,11 @@ export const texts = {
     legal: 'Each is a page of its own in the shop; empty takes it away',
     languages: 'In which the shop can be read',
   },
+  pick: 'Pick: %{label}',
   colour_wrong: 'Write a colour such as #0F766E',
   preview: 'How it looks',
   preview_button: 'Add to cart',
   preview_price: 'On sale',
-  add_country: 'Add country',
 }
 
 export const shippingTexts = {
@@ -80,5 +80,4 @@ export const providerTexts = {
   maximum: 'At most',
   amount_wrong: 'Write an amount such as 1250',
   limits_set: 'The limits are set',
-  none: 'No provider is known.',
 }

@@ -5,8 +5,8 @@ import { api } from '../../../app/api.ts'
 
 export type Provider = components['schemas']['payments_SwitchOut']
 
-/** The API shows each by its code; the public list leaves out those that are switched off. */
-const CODES = ['mpesa', 'chapa', 'paystack', 'stripe', 'cash']
+/** Shown even when off: the public list names those that are on, and staff's API asks for a code. */
+const ALWAYS = ['mpesa', 'chapa', 'cash']
 
 async function one(code: string, signal: AbortSignal): Promise<readonly Provider[]> {
   try {
@@ -18,9 +18,16 @@ async function one(code: string, signal: AbortSignal): Promise<readonly Provider
   }
 }
 
+async function all(signal: AbortSignal): Promise<readonly Provider[]> {
+  const params = { query: { limit: 100 } }
+  const { items } = await body(api.GET('/api/v1/payment-providers', { params, signal }))
+  const codes = new Set([...ALWAYS, ...items.map(({ code }) => code)])
+  return (await Promise.all([...codes].map((code) => one(code, signal)))).flat()
+}
+
 export function useProviders() {
   return useQuery({
     queryKey: ['payment-providers'],
-    queryFn: async ({ signal }) => (await Promise.all(CODES.map((code) => one(code, signal)))).flat(),
+    queryFn: ({ signal }) => all(signal),
   })
 }

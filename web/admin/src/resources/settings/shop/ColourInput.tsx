@@ -24,7 +24,7 @@ export function ColourInput({ source, label }: Props) {
       <Box
         component="input"
         type="color"
-        aria-label={`${label}, picked`}
+        aria-label={translate('resources.settings.pick', { label })}
         value={isColour(text) ? text.toLowerCase() : '#000000'}
         onChange={({ target }: React.ChangeEvent<HTMLInputElement>) => {
           field.onChange(target.value.toUpperCase())
