@@ -33,6 +33,7 @@ const SHOWN = 8
 export function ObjectLink({ type, id }: Props) {
   const { screen, permission, page } = PLACES[type] ?? NOWHERE
   const mayRead = useMay(permission)
-  const name = `${wordsOf(type)} …${id.slice(-SHOWN)}`
+  // Of one piece, so that no line breaks before the dots.
+  const name = `${wordsOf(type)}\u00a0…${id.slice(-SHOWN)}`
   return screen && mayRead ? <Link to={`/${screen}/${id}${page}`}>{name}</Link> : <span title={id}>{name}</span>
 }

@@ -11,7 +11,7 @@ import { MoneyText } from '../../show/MoneyText.tsx'
 import { Section } from '../../show/Section.tsx'
 import { Status } from '../../show/Status.tsx'
 
-import { providerName, type Attempt, type Payment } from './payment.ts'
+import { isByHand, providerName, type Attempt, type Payment } from './payment.ts'
 import { attemptsOf } from './queries.ts'
 
 /** Everything that was tried, the oldest first. */
@@ -55,7 +55,7 @@ function AttemptPart({ attempt }: { readonly attempt: Attempt }) {
           ['Deadline', attempt.deadline_at && <Moment key="deadline" at={attempt.deadline_at} />],
           ['Asked', asks > 0 && `${String(asks)} times`],
           ['Asked next', attempt.next_ask_at && <Moment key="next" at={attempt.next_ask_at} />],
-          ['They sent', <Link key="sent" to={webhooks}>Webhooks</Link>],
+          ['They sent', !isByHand(provider) && <Link key="sent" to={webhooks}>Webhooks</Link>],
         ]}
       />
     </>

@@ -2,7 +2,7 @@ import type { Money } from '@soko/client'
 
 import { useMay } from '../../app/may.ts'
 
-import type { Incident, Payment, Refund } from './payment.ts'
+import { isByHand, type Incident, type Payment, type Refund } from './payment.ts'
 
 export type Ability = 'verify' | 'void' | 'capture' | 'refund'
 
@@ -11,14 +11,13 @@ export interface Held {
   readonly writeRefunds: boolean
 }
 
-const BY_HAND: readonly string[] = ['cash', 'manual']
 const UNDECIDED: readonly string[] = ['initiating', 'pending']
 
 /** What a member of staff may do with a payment right now. */
 export function abilities(payment: Payment, held: Held): ReadonlySet<Ability> {
   const { attempts, outstanding } = payment
   const verdicts: Readonly<Record<Ability, boolean>> = {
-    verify: held.writePayments && attempts.some(({ provider }) => !BY_HAND.includes(provider)),
+    verify: held.writePayments && attempts.some(({ provider }) => !isByHand(provider)),
     void: held.writePayments && attempts.some(({ status }) => UNDECIDED.includes(status)),
     capture: held.writePayments && outstanding.amount > 0 && isPromised(payment),
     refund: held.writeRefunds && refundable(payment).amount > 0,
@@ -43,7 +42,7 @@ export function refundable({ captured, refunded, refund_pending }: Payment): Mon
 function isPromised({ attempts }: Payment): boolean {
   return attempts.some(
     ({ provider, status }) =>
-      BY_HAND.includes(provider) && (status === 'authorized' || status === 'success'),
+      isByHand(provider) && (status === 'authorized' || status === 'success'),
   )
 }
 

@@ -63,3 +63,10 @@ export function providerChoices(codes: readonly string[]): { id: string; name: s
 
 export const PROVIDER_CODES = ['mpesa', 'chapa', 'paystack', 'stripe', 'cash', 'manual'] as const
 export const CHANNELS = ['daraja', 'chapa', 'paystack', 'stripe'] as const
+
+const BY_HAND: readonly string[] = ['cash', 'manual']
+
+/** Whether staff say what was paid, because no provider can. */
+export function isByHand(provider: string): boolean {
+  return BY_HAND.includes(provider)
+}
