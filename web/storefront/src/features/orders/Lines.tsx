@@ -7,9 +7,9 @@ import type { OrderLine } from './queries.ts'
 /** The lines of an order, or of what would become one. */
 export function Lines({ lines }: { readonly lines: readonly OrderLine[] }) {
   return (
-    <ul className="grid gap-4">
+    <ul className="grid grid-cols-1 gap-4">
       {lines.map((line) => (
-        <li key={line.variant_id} className="flex items-start gap-4">
+        <li key={line.variant_id} className="flex items-start gap-3">
           <LinePicture url={line.image_url} />
           <div className="min-w-0 grow">
             <Link to={`/p/${line.slug}`} className="font-medium hover:underline">{line.name}</Link>

@@ -9,8 +9,8 @@ export function OrderDetails({ order }: { readonly order: Order }) {
   const { t } = useTranslation('orders')
   const isBilledElsewhere = JSON.stringify(order.billing_address) !== JSON.stringify(order.shipping_address)
   return (
-    <div className="grid gap-6 rounded-2xl border border-line bg-surface p-5">
-      <section className="grid gap-4">
+    <div className="grid grid-cols-1 gap-6 rounded-2xl border border-line bg-surface p-5">
+      <section className="grid grid-cols-1 gap-4">
         <h2 className="text-xl font-bold">{t('items')}</h2>
         <Lines lines={order.items} />
         <Totals of={order} />

@@ -36,13 +36,13 @@ function Shown({ order, isLive }: ShownProps) {
   const { data: paying } = usePayment(order.id)
   const may = (action: Order['allowed_actions'][number]) => order.allowed_actions.includes(action)
   return (
-    <div className="page grid gap-6 py-6 sm:py-8">
+    <div className="page grid grid-cols-1 gap-6 py-6 sm:py-8">
       <div>
         <PageTitle title={t('order', { number: order.number })} className="wrap-anywhere" />
         <p className="mt-1 text-muted">{t('placed', { date: day(order.created_at) })}</p>
       </div>
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start">
-        <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_24rem] lg:items-start">
+        <div className="grid grid-cols-1 gap-6">
           <OrderStatus order={order} payment={paying?.payment ?? null} />
           {!isLive && <p className="text-sm text-muted">{t('live.off')}</p>}
           {may('pay') && <PaymentPanel order={order} />}
