@@ -14,13 +14,17 @@ export async function openOrder(visitor: Visitor, number: string): Promise<void>
   await visitor.sees('heading', new RegExp(number))
 }
 
-/** Choose from the menu, which a phone keeps folded. */
 export async function turnTo(visitor: Visitor, name: string): Promise<void> {
-  const entry = visitor.find('menuitem', name)
-  const fold = visitor.find('button', /open menu/i)
-  await entry.or(fold).first().waitFor()
-  if (!(await entry.isVisible())) await visitor.press('button', /open menu/i)
+  await unfoldMenu(visitor)
   await visitor.press('menuitem', name)
+}
+
+/** A phone keeps the menu folded. */
+export async function unfoldMenu(visitor: Visitor): Promise<void> {
+  const folded = visitor.find('button', 'Open menu')
+  await folded.or(visitor.find('button', 'Close menu')).waitFor()
+  if (await folded.isVisible()) await visitor.press('button', 'Open menu')
+  await visitor.sees('menuitem')
 }
 
 /** Press the button, fill what its dialog asks for, and confirm. */

@@ -24,7 +24,7 @@ const main = createRequire(import.meta.url).resolve('web-vitals')
 const source = readFileSync(join(dirname(main), 'web-vitals.iife.js'), 'utf8')
 
 /** A phone of the middle class on slow 4G, as Lighthouse imagines it. */
-export async function slowDown(cdp: CDPSession): Promise<void> {
+async function slowDown(cdp: CDPSession): Promise<void> {
   await cdp.send('Network.emulateNetworkConditions', {
     offline: false,
     latency: 150,
@@ -34,15 +34,14 @@ export async function slowDown(cdp: CDPSession): Promise<void> {
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
 }
 
-/** Open a page for the first time, without cache, and wait until it has become quiet. */
-export async function costOf(address: string, context: BrowserContext, slow: boolean): Promise<Cost> {
+/** Open a page for the first time, over a slow line, and wait until it has become quiet. */
+export async function costOf(address: string, context: BrowserContext): Promise<Cost> {
   const page = await context.newPage()
   const cdp = await context.newCDPSession(page)
   await cdp.send('Network.enable')
   const weight = weigh(cdp)
-  if (slow) await slowDown(cdp)
-  await page.addInitScript({ content: source })
-  await page.addInitScript(keepVitals)
+  await slowDown(cdp)
+  await page.addInitScript({ content: `${source};(${String(keepVitals)})(webVitals)` })
   await page.goto(address)
   await page.waitForLoadState('networkidle', { timeout: 40_000 })
   const { lcp, cls } = await vitalsOf(page)
@@ -60,14 +59,16 @@ function weigh(cdp: CDPSession): { script: number; all: number } {
   return weight
 }
 
-function keepVitals(): void {
-  const tool = (globalThis as unknown as { webVitals: typeof webVitals }).webVitals
+function keepVitals(tool: typeof webVitals): void {
   const seen: Seen = { lcp: 0, cls: 0 }
   Object.assign(globalThis, { vitals: seen })
   tool.onLCP(({ value }) => (seen.lcp = value), { reportAllChanges: true })
   tool.onCLS(({ value }) => (seen.cls = value), { reportAllChanges: true })
 }
 
-function vitalsOf(page: Page): Promise<Seen> {
-  return page.evaluate(() => (globalThis as unknown as { vitals: Seen }).vitals)
+/** They are told once the processor has a moment. */
+async function vitalsOf(page: Page): Promise<Seen> {
+  const vitals = () => (globalThis as unknown as { vitals: Seen }).vitals
+  await page.waitForFunction(`(${String(vitals)})().lcp > 0`)
+  return page.evaluate(vitals)
 }

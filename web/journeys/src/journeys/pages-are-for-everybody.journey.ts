@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { bringAxe, examine } from '../axe.ts'
 import { visiting } from '../browser.ts'
-import { CUSTOMER, STAFF } from '../people.ts'
+import { ADMIN, CUSTOMER } from '../people.ts'
 import { note } from '../record.ts'
 import { soldFor, somethingOnSale } from '../sales.ts'
 import { signIn } from '../shopping.ts'
@@ -38,11 +38,19 @@ const OF_STAFF = [
   '/categories',
   '/stock',
   '/orders',
+  '/orders/create',
   '/payments',
+  '/refunds',
+  '/webhooks',
+  '/incidents',
   '/customers',
   '/roles',
+  '/audit',
   '/operations',
   '/settings',
+  '/shipping-methods',
+  '/tax-rates',
+  '/payment-providers',
 ]
 
 test.each(LOOKS)('the shop is for everybody: $name', async (way) => {
@@ -66,11 +74,13 @@ test.each(LOOKS)('the shop is for everybody: $name', async (way) => {
 
 test.each(LOOKS)('the admin is for everybody: $name', async (way) => {
   const order = await soldFor('cash')
+  const product = await somethingOnSale()
   await visiting(still(way), async (visitor, context) => {
     const look = await looker(visitor, context, way)
     await look('/admin/login')
-    await signInAsStaff(visitor, STAFF)
-    for (const page of [...OF_STAFF, `/orders/${order.id}`]) await look(`/admin${page}`)
+    await signInAsStaff(visitor, ADMIN)
+    const things = [`/orders/${order.id}/show`, `/products/${product.id}`]
+    for (const page of [...OF_STAFF, ...things]) await look(`/admin${page}`)
   })
 })
 

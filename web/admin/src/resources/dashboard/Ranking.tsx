@@ -29,7 +29,7 @@ export function Ranking({ rows }: { readonly rows: readonly Ranked[] }) {
         >
           <Box sx={{ flexGrow: 1, minWidth: 0 }}>
             {to ? (
-              <Link component={RouterLink} to={to} underline="hover">
+              <Link component={RouterLink} to={to}>
                 {name}
               </Link>
             ) : (

@@ -30,7 +30,7 @@ export function CartButton() {
       <Icon name="cart" />
       <span className="hidden lg:inline">{t('button')}</span>
       {count > 0 && (
-        <span className="absolute -top-0.5 -right-0.5 grid h-5 min-w-5 place-items-center rounded-full bg-brand px-1 text-xs font-bold text-on-brand tabular-nums lg:static lg:h-6 lg:min-w-6">
+        <span aria-hidden="true" className="absolute -top-0.5 -right-0.5 grid h-5 min-w-5 place-items-center rounded-full bg-brand px-1 text-xs font-bold text-on-brand tabular-nums lg:static lg:h-6 lg:min-w-6">
           {count}
         </span>
       )}
