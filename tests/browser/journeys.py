@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from acceptance.fleet import Fleet
+
 from soko.backing.packages import CHROMIUM, provided
 
 HERE = Path(__file__).resolve().parents[2] / "web" / "journeys"
@@ -44,7 +45,7 @@ class Journeys:
         assert ended.returncode == 0, f"see above, and what pages looked like in {_FAILURES}"
 
     def _addresses(self) -> Mapping[str, str]:
-        # Mails and providers lead to `localhost`, which to a browser is another place than 127.0.0.1.
+        # Mails and providers lead to `localhost`, to a browser not the same place as 127.0.0.1.
         ports = self.fleet.settings.ports
         origins = {"GATEWAY": "gateway", "SIMULATOR": "simulator", "MAIL": "mail"}
         at = {

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from acceptance.fleet import Fleet
+
 from browser import record
 from browser.journeys import NAMES, Journeys, chromium_for
-
 from soko.web import node
 
 ROOT = Path(__file__).resolve().parents[2]
