@@ -5,7 +5,7 @@ export async function signInAsStaff(visitor: Visitor, email: string, page = '/ad
   await visitor.open(page)
   await visitor.write({ Email: email, Password: PASSWORD })
   await visitor.press('button', 'Sign in')
-  await visitor.sees('button', 'Profile')
+  await visitor.sees('button', /^Profile/)
 }
 
 export async function openOrder(visitor: Visitor, number: string): Promise<void> {

@@ -4,11 +4,12 @@ import { useLocation } from 'react-router-dom'
 
 import { screens } from '../resources/index.ts'
 import { MainMenu } from './MainMenu.tsx'
+import { TopBar } from './TopBar.tsx'
 
 /** What stands around every page. */
 export function Frame(props: LayoutProps) {
   useWindowTitle()
-  return <Layout {...props} menu={MainMenu} appBarAlwaysOn />
+  return <Layout {...props} appBar={TopBar} menu={MainMenu} appBarAlwaysOn />
 }
 
 /** Tabs, the history and screen readers name the page by it. */

@@ -1,8 +1,13 @@
-import { AppBar, UserMenu, useGetIdentity, type AppBarProps } from 'react-admin'
+import { AppBar, UserMenu, useGetIdentity, useTranslate, type AppBarProps } from 'react-admin'
 
-/** The bar above every page; the user's menu is called what it shows, the user's name. */
 export function TopBar(props: AppBarProps) {
+  return <AppBar {...props} userMenu={<OwnMenu />} />
+}
+
+/** Is called as it is written: whoever speaks to the page says the name that stands there. */
+function OwnMenu() {
+  const translate = useTranslate()
   const { identity } = useGetIdentity()
-  const menu = <UserMenu label={identity?.fullName ?? 'ra.auth.user_menu'} />
-  return <AppBar {...props} userMenu={menu} />
+  const profile = translate('ra.auth.user_menu')
+  return <UserMenu label={identity?.fullName ? `${profile}: ${identity.fullName}` : profile} />
 }

@@ -20,7 +20,6 @@ export function CartButton() {
   return (
     <button
       type="button"
-      aria-label={count > 0 ? t('button_some', { count }) : t('button')}
       aria-haspopup="dialog"
       onPointerEnter={prepare}
       onFocus={prepare}
@@ -28,7 +27,8 @@ export function CartButton() {
       className="relative inline-flex h-11 min-w-11 cursor-pointer items-center justify-center gap-2 rounded-full px-2 font-semibold hover:bg-raised lg:px-4"
     >
       <Icon name="cart" />
-      <span className="hidden lg:inline">{t('button')}</span>
+      <span className="sr-only">{count > 0 ? t('button_some', { count }) : t('button')}</span>
+      <span aria-hidden="true" className="hidden lg:inline">{t('button')}</span>
       {count > 0 && (
         <span aria-hidden="true" className="absolute -top-0.5 -right-0.5 grid h-5 min-w-5 place-items-center rounded-full bg-brand px-1 text-xs font-bold text-on-brand tabular-nums lg:static lg:h-6 lg:min-w-6">
           {count}
