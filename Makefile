@@ -79,7 +79,7 @@ web-check: setup ## the web clients: API client, types, eslint, unit tests
 	@deploy/local/web.sh check
 
 test-web: setup web ## every journey through both web clients, in a browser
-	$(BIN)/pytest tests/browser
+	SOKO_WEB_RECORD=bench/results/web.json $(BIN)/pytest tests/browser -m slow
 
 # Packages and pages come while the tests that need neither run.
 alone: setup

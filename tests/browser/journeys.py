@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,21 @@ class Journeys:
             "SOKO_PICTURES": self.pictures,
         }
         return {name: str(path) for name, path in places.items() if path is not None}
+
+
+def load_the_demo(fleet: Fleet) -> None:
+    """Fill the shelves, unless they are full."""
+    place = {
+        "SOKO_HOME": str(fleet.settings.home.path),
+        "SOKO_PORT_OFFSET": str(fleet.settings.ports.offset),
+    }
+    subprocess.run(
+        [sys.executable, "-m", "soko.cli", "seed"],
+        env={**os.environ, **place},
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
 
 
 def chromium_for(fleet: Fleet) -> Path:

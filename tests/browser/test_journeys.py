@@ -8,7 +8,7 @@ import pytest
 from acceptance.fleet import Fleet
 
 from browser import record
-from browser.journeys import NAMES, Journeys, chromium_for
+from browser.journeys import NAMES, Journeys, chromium_for, load_the_demo
 from soko.web import node
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,12 +21,13 @@ def journeys(fleet: Fleet, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     wanted = os.environ.get("SOKO_WEB_RECORD")
     figures = tmp_path_factory.mktemp("figures")
     chromium = chromium_for(fleet)
+    load_the_demo(fleet)
     yield Journeys(fleet, node(), chromium, figures, PICTURES if wanted else None)
     if wanted:
         record.write(Path(wanted), figures, chromium)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(420)
 def test_a_customer_buys_by_mobile_money(journeys: Journeys) -> None:
     journeys.make("buys-by-phone", only="desktop")
 

@@ -7,6 +7,8 @@ import { becomeCustomer, NAIROBI, placeOrder, putInCart, toCheckout, withoutRelo
 journey('a guest becomes a customer and pays by phone', async (visitor, way) => {
   const basket = await somethingOnSale()
   const phone = ownPhoneNumber()
+  await visitor.open('/')
+  if (way.name !== 'keyboard') await picture(visitor.page, `home-on-a-${way.name}`)
   await putInCart(visitor, basket.name)
   await becomeCustomer(visitor, 'Wanjiku Kamau')
   await toCheckout(visitor)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { bringAxe, examine } from '../axe.ts'
 import { visiting } from '../browser.ts'
 import { ADMIN, CUSTOMER } from '../people.ts'
-import { note } from '../record.ts'
+import { note, picture } from '../record.ts'
 import { soldFor, somethingOnSale } from '../sales.ts'
 import { signIn } from '../shopping.ts'
 import { signInAsStaff } from '../staff.ts'
@@ -69,6 +69,8 @@ test.each(LOOKS)('the shop is for everybody: $name', async (way) => {
     await signIn(visitor, CUSTOMER)
     await visitor.sees('link', /account/i)
     for (const address of OF_A_CUSTOMER) await look(address)
+    await look(`/p/${product.slug}`)
+    if (way.name === 'phone, dark') await picture(visitor.page, 'product-in-the-dark')
   })
 })
 
@@ -81,6 +83,9 @@ test.each(LOOKS)('the admin is for everybody: $name', async (way) => {
     await signInAsStaff(visitor, ADMIN)
     const things = [`/orders/${order.id}/show`, `/products/${product.id}`]
     for (const page of [...OF_STAFF, ...things]) await look(`/admin${page}`)
+    await visitor.open('/admin')
+    await visitor.sees('heading', 'Sales over time')
+    if (way.name === 'desktop') await picture(visitor.page, 'admin-overview')
   })
 })
 
