@@ -27,7 +27,7 @@ export async function putInCart(visitor: Visitor, product: string): Promise<void
 /** In the header, or where a phone keeps what has no room there. */
 export async function payIn(visitor: Visitor, currency: string): Promise<void> {
   const isNarrow = await visitor.find('button', 'Menu').isVisible()
-  await visitor.press('button', isNarrow ? 'Menu' : 'Language and currency')
+  await visitor.press('button', isNarrow ? 'Menu' : 'Preferences')
   await visitor.pick('Currency', currency)
   await visitor.press('button', 'Close')
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join, dirname } from 'node:path'
 
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import { vi } from 'vitest'
 import type * as webVitals from 'web-vitals'
 
 /** What a page cost until its first look was complete. */
@@ -67,8 +68,13 @@ function keepVitals(tool: typeof webVitals): void {
 }
 
 /** They are told once the processor has a moment. */
-async function vitalsOf(page: Page): Promise<Seen> {
-  const vitals = () => (globalThis as unknown as { vitals: Seen }).vitals
-  await page.waitForFunction(`(${String(vitals)})().lcp > 0`)
-  return page.evaluate(vitals)
+function vitalsOf(page: Page): Promise<Seen> {
+  return vi.waitFor(
+    async () => {
+      const seen = await page.evaluate(() => (globalThis as unknown as { vitals: Seen }).vitals)
+      if (seen.lcp === 0) throw new Error('nothing was painted yet')
+      return seen
+    },
+    { timeout: 30_000, interval: 100 },
+  )
 }
