@@ -54,7 +54,7 @@ setup() {
 }
 
 sources() {
-    find . \( -name node_modules -o -name dist -o -name failures \) -prune -o -type f ! -name schema.ts "$@" -print |
+    find . \( -name node_modules -o -name dist -o -name failures \) -prune -o -type f ! -name schema.ts ! -name .tsbuildinfo "$@" -print |
         LC_ALL=C sort | xargs cksum
 }
 

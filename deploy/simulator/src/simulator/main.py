@@ -89,6 +89,7 @@ def main() -> None:
         port=settings.simulator_port,
         log_level=settings.log_level,
         access_log=False,
+        timeout_keep_alive=75,  # longer than any client of ours keeps one
         timeout_graceful_shutdown=2,
         ws="none",
     )

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { Problem, offline } from '@soko/client'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { TestMemoryRouter, testDataProvider, CoreAdminContext } from 'react-admin'

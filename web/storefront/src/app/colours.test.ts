@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from 'vitest'
 
 import { contrast, hex, mix, parseColour, readableOn, textOn, type Rgb } from './colours.ts'

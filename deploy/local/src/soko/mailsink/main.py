@@ -55,6 +55,7 @@ def main() -> None:
         port=settings.mail_port,
         log_level=os.environ.get("SOKO_LOG_LEVEL", "info"),
         access_log=False,
+        timeout_keep_alive=75,  # longer than any client of ours keeps one
     )
 
 

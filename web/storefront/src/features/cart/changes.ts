@@ -21,6 +21,8 @@ export function useAddition() {
       api.POST('/api/v1/cart/items', {
         body: { product_id: product.id, variant_id: variant.id, quantity },
         headers: { 'Idempotency-Key': key },
+        // Shown at once, so that people may leave the page before it was sent.
+        keepalive: true,
       }),
     ),
   )

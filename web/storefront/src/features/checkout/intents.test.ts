@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { Problem, offline } from '@soko/client'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { isRefusal, once, unsettled, type Intent } from './intents.ts'

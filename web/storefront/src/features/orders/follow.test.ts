@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { Problem, offline } from '@soko/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { backoff, follow } from './follow.ts'
