@@ -91,7 +91,7 @@ both: setup web
 
 # This needs nothing but a processor.
 meanwhile: setup
-	@nice -n 19 $(MAKE) --no-print-directory types schedules web-check >$(VENV)/meanwhile.log 2>&1; \
+	@nice -n 19 $(MAKE) --no-print-directory web-check types schedules >$(VENV)/meanwhile.log 2>&1; \
 	  code=$$?; cat $(VENV)/meanwhile.log; exit $$code
 
 schedules: setup ## twenty thousand schedules of every service's code with faults
