@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.util import greenlet_spawn
 
 Found = Mapping[str, Any]
@@ -47,7 +48,7 @@ class Reader:
 
     async def rows(self, question: Question, values: Mapping[str, Any]) -> Sequence[Found]:
         """Return what the question finds; raises as a session would."""
-        pooled = await self._engine.raw_connection()
+        pooled = await self._connected(question)
         try:
             driver: Any = pooled.driver_connection
             found: Sequence[Found] = await driver.fetch(question.sql, *question.arguments(values))
@@ -62,6 +63,14 @@ class Reader:
         finally:
             pooled.close()
         return found
+
+    async def _connected(self, question: Question) -> PoolProxiedConnection:
+        # The pool passes on what the driver raises, as while the database starts or ends.
+        adapted = self._engine.dialect.loaded_dbapi.Error
+        try:
+            return await self._engine.raw_connection()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, adapted) as error:
+            raise DBAPIError(question.sql, None, error) from error
 
 
 class InSession:

@@ -46,6 +46,18 @@ async def test_an_error_is_what_a_session_would_raise_and_harms_nobody(
     assert (await reader.rows(ECHO, {"one": 1, "two": 1}))[0]["sum"] == 2
 
 
+async def test_a_connection_that_is_refused_is_what_a_session_would_raise(
+    database_url: str,
+) -> None:
+    away = db.engine(f"{database_url}_elsewhere", application="test", pool_size=1)
+
+    with pytest.raises(DBAPIError) as raised:
+        await Reader(away).rows(ECHO, {"one": 1, "two": 1})
+
+    assert getattr(raised.value.orig, "sqlstate", None) == "3D000"
+    await away.dispose()
+
+
 async def test_a_cancelled_question_leaves_no_connection_that_still_waits(
     engine: AsyncEngine,
 ) -> None:
