@@ -22,7 +22,7 @@ WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down logs status test lint types arch unit integration pytest alone both \
-        web-setup web web-check test-web meanwhile schedules simulate contract e2e faults fmt events openapi bench migration kill-matrix purchases outages rolling compose-env images \
+        web-setup web web-check test-web meanwhile schedules simulate contract e2e browser faults fmt events openapi bench migration kill-matrix purchases outages rolling compose-env images \
         k8s k8s-secrets k8s-preview render image
 
 help: ## list these commands
@@ -85,9 +85,9 @@ test-web: setup web ## every journey through both web clients, in a browser
 alone: setup
 	@$(MAKE) --no-print-directory -j2 pytest web
 
-# Two fleets at once: the tests of the one wait for clocks half of their time.
+# Three fleets at once: the tests of the longest wait for clocks half of their time.
 both: setup web
-	@$(MAKE) --no-print-directory -j3 e2e contract meanwhile
+	@$(MAKE) --no-print-directory -j4 e2e contract browser meanwhile
 
 # This needs nothing but a processor.
 meanwhile: setup
@@ -104,7 +104,10 @@ contract: setup ## events against their schemas, the services against their docu
 	$(BIN)/pytest tests/contracts tests/fuzz
 
 e2e: setup ## the fleet as processes, through the gateway
-	$(BIN)/pytest tests/e2e tests/chaos $(wildcard tests/browser) -m "not slow"
+	$(BIN)/pytest tests/e2e tests/chaos -m "not slow"
+
+browser: setup web ## one journey through the storefront; `make test-web` makes all
+	$(BIN)/pytest tests/browser -m "not slow"
 
 outages: setup ## the database, the gateway and all services killed, stopped and frozen under load
 	$(BIN)/pytest tests/e2e/test_outages.py
