@@ -57,7 +57,7 @@ def test_pushes_run_all_that_make_test_does():
     """The parts of `make test`, however they are called: each is run by a job."""
     ci = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
 
-    expected = {"lint", "types", "arch", "pytest", "web", "web-check", "e2e", "contract"}
+    expected = {"lint", "types", "arch", "pytest", "web", "web-check", "e2e", "contract", "browser"}
     assert expected | {"k8s", "image"} <= set(called(ci))
 
 
