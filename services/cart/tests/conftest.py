@@ -19,6 +19,7 @@ from common.db import Sessions
 from common.http import CalleeDown
 from common.money import Money
 from common.service import Foundation
+from common.testing import at_hand
 
 SECRET = "a secret of these tests"
 
@@ -103,7 +104,7 @@ def app(
         yield {"catalog": catalog, "cart_tokens": tokens}
 
     settings = settings_for(Settings, database_url=dsn, token_secret=SECRET)
-    return service.create(settings, routers=[routes.routes, internal.routes], parts=parts)
+    return at_hand(service.create(settings, routers=[routes.routes, internal.routes], parts=parts))
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from common.events.base import Event, LineV1, MoneyV1
 from common.events.envelope import unpack
 from common.events.orders import OrderCancelled, OrderPaid, OrderPlaced
 from common.ids import new_id
+from common.testing import at_hand
 
 STAFF: Final = new_id()
 MEDIA: Final = "https://media.example/soko"
@@ -241,7 +242,7 @@ async def settings(fresh_database: Any, settings_for: Any) -> Settings:
 async def shop(
     settings: Settings, serving: Any, signed: Any, store: MemoryStore
 ) -> AsyncIterator[Shop]:
-    app = create_app(settings, store=store)
+    app = at_hand(create_app(settings, store=store))
     everything = signed.bearer(STAFF, "catalog:*", "stock:*", "settings:*")
     async with serving(app) as http:
         shop = Shop(app, http, everything)

@@ -18,7 +18,7 @@ from common.errors import Unauthenticated, Unavailable
 from common.events.catalog import ShopSettingsChanged
 from common.ids import new_id
 from common.money import Money
-from common.testing import FreshDatabase, Serving, SettingsFor
+from common.testing import FreshDatabase, Serving, SettingsFor, at_hand
 from common.testing.tokens import Tokens
 from orders import wiring
 from orders.adapters.tx import SqlTx
@@ -281,7 +281,7 @@ def asked(
 async def client(
     settings: Settings, sessions: Sessions, serving: Serving, asked: Asked
 ) -> AsyncIterator[httpx.AsyncClient]:
-    async with serving(create_app(settings, asked=asked)) as opened:
+    async with serving(at_hand(create_app(settings, asked=asked))) as opened:
         yield opened
 
 

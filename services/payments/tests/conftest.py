@@ -19,6 +19,7 @@ from common import db
 from common.errors import Problem
 from common.ids import new_id
 from common.money import Money
+from common.testing import at_hand
 from payments.adapters.chapa.provider import Chapa
 from payments.adapters.chapa.signature import sign
 from payments.adapters.daraja import dialect as daraja
@@ -56,7 +57,16 @@ SECRETS = ("webhook-secret-of-old", "webhook-secret-of-today")
 PATIENCE_SECONDS = 10
 CONSUMER_KEY, CONSUMER_SECRET = "consumer-key", "consumer-secret"
 INITIATOR_PASSWORD = "opensesame"
-RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+PRIVATE_KEY = (
+    rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    .private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    .decode()
+)
+CERTIFICATE = certificate_of(PRIVATE_KEY)
 
 
 @dataclass
@@ -282,7 +292,7 @@ async def provider(webhook_url: str | None = None) -> AsyncIterator[httpx.AsyncC
         mpesa_consumer_key=SecretStr(CONSUMER_KEY),
         mpesa_consumer_secret=SecretStr(CONSUMER_SECRET),
         mpesa_initiator_password=SecretStr(INITIATOR_PASSWORD),
-        mpesa_private_key=SecretStr(pem_of(RSA_KEY)),
+        mpesa_private_key=SecretStr(PRIVATE_KEY),
         simulator_url="http://pay.test",
     )
     app = create_simulator(settings)
@@ -323,18 +333,10 @@ def daraja_over(client: httpx.AsyncClient, sessions: db.Sessions) -> Daraja:
         initiator=Initiator(
             name=known.mpesa_initiator,
             password=INITIATOR_PASSWORD,
-            certificate=certificate_of(pem_of(RSA_KEY)),
+            certificate=CERTIFICATE,
         ),
         callback_url="http://shop.test/api/v1/webhooks/payments/daraja",
     )
-
-
-def pem_of(key: rsa.RSAPrivateKey) -> str:
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    ).decode()
 
 
 @pytest_asyncio.fixture
@@ -353,7 +355,7 @@ async def shop(
         storefront_url="http://shop.test",
         return_origins=("https://app.shop.test",),
     )
-    app = create_app(settings)
+    app = at_hand(create_app(settings))
     async with AsyncExitStack() as stack:
         chapa = await stack.enter_async_context(provider())
         http = await stack.enter_async_context(serving(app))

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import functools
 import hmac
 import secrets
 import time
@@ -70,8 +71,9 @@ class Account:
         return is_right and initiator == self.initiator
 
 
+@functools.cache
 def private_key(pem: str) -> rsa.RSAPrivateKey:
-    """Read the key; raises ValueError for anything but an RSA key."""
+    """Read the key, whose check takes a while; raises ValueError for anything but an RSA key."""
     key = serialization.load_pem_private_key(pem.encode(), password=None)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ValueError("Daraja's key is an RSA key")  # noqa: TRY004 - a setting that is wrong
