@@ -10,8 +10,8 @@ interface Transaction {
   readonly status: string
 }
 
-/** Answer the prompt on this phone as its owner does, once it has come. */
-export async function answerPrompt(phoneNumber: string, outcome: Outcome): Promise<void> {
+/** Answer the prompt on this phone as its owner does, once it has come; `amount` is what is truly paid, in minor units. */
+export async function answerPrompt(phoneNumber: string, outcome: Outcome, amount?: number): Promise<void> {
   const prompt = await vi.waitFor(
     async () => {
       const found = (await openPrompts()).find((one) => digits(one.phone_number) === digits(phoneNumber))
@@ -24,7 +24,7 @@ export async function answerPrompt(phoneNumber: string, outcome: Outcome): Promi
   const answer = await fetch(simulator + path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ outcome }),
+    body: JSON.stringify({ outcome, amount }),
   })
   if (!answer.ok) throw new Error(`${String(answer.status)} from the simulator: ${await answer.text()}`)
 }

@@ -28,10 +28,23 @@ export async function somethingOnSale(currency = 'KES'): Promise<ProductItem> {
   return found
 }
 
-/** Have a customer order beside the browser, and pay. */
-export async function soldFor(provider: 'cash' | 'mpesa'): Promise<Order> {
+/** Have a customer, somebody new if none is named, order beside the browser, and pay. */
+export async function soldFor(provider: 'cash' | 'mpesa', buyer?: string): Promise<Order> {
+  const { api, order, phone } = await begun(provider, buyer)
+  if (provider === 'mpesa') await answerPrompt(phone, 'approve')
+  return untilCommitted(api, order.id)
+}
+
+/** Have somebody order and pay a single shilling. */
+export async function paidTooLittle(): Promise<Order> {
+  const { order, phone } = await begun('mpesa')
+  await answerPrompt(phone, 'approve', 100)
+  return order
+}
+
+async function begun(provider: 'cash' | 'mpesa', buyer?: string) {
   const product = await somethingOnSale()
-  const api = await apiOf(await employ('Wanjiku'))
+  const api = await apiOf(buyer ?? (await employ('Wanjiku')))
   await body(api.POST('/api/v1/cart/items', { body: { product_id: product.id, quantity: 1 } }))
   const order = await body(
     api.POST('/api/v1/orders', {
@@ -46,8 +59,7 @@ export async function soldFor(provider: 'cash' | 'mpesa'): Promise<Order> {
       body: provider === 'cash' ? { provider } : { provider, phone_number: phone },
     }),
   )
-  if (provider === 'mpesa') await answerPrompt(phone, 'approve')
-  return untilCommitted(api, order.id)
+  return { api, order, phone }
 }
 
 function untilCommitted(api: Api, id: string): Promise<Order> {

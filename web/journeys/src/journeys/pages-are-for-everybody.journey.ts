@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 
 import { bringAxe, examine } from '../axe.ts'
 import { visiting } from '../browser.ts'
+import { pagesAboutOneThing } from '../pages.ts'
 import { ADMIN, CUSTOMER } from '../people.ts'
 import { note, picture } from '../record.ts'
 import { soldFor, somethingOnSale } from '../sales.ts'
@@ -44,12 +45,16 @@ const OF_STAFF = [
   '/webhooks',
   '/incidents',
   '/customers',
+  '/customers/create',
   '/roles',
+  '/roles/create',
   '/audit',
   '/operations',
   '/settings',
   '/shipping-methods',
+  '/shipping-methods/create',
   '/tax-rates',
+  '/tax-rates/create',
   '/payment-providers',
 ]
 
@@ -69,33 +74,38 @@ test.each(LOOKS)('the shop is for everybody: $name', async (way) => {
     await signIn(visitor, CUSTOMER)
     await visitor.sees('link', /account/i)
     for (const address of OF_A_CUSTOMER) await look(address)
+    const { id } = await soldFor('mpesa', CUSTOMER)
+    await look(`/orders/${id}`, () => visitor.sees('heading', /^Order/))
+    await look(`/orders/${id}/receipt`, () => visitor.sees('button', 'Print'))
     await look(`/p/${product.slug}`)
     if (way.name === 'phone, dark') await picture(visitor.page, 'product-in-the-dark')
   })
 })
 
 test.each(LOOKS)('the admin is for everybody: $name', async (way) => {
-  const order = await soldFor('cash')
   const product = await somethingOnSale()
+  const things = await pagesAboutOneThing(product)
   await visiting(still(way), async (visitor, context) => {
     const look = await looker(visitor, context, way)
     await look('/admin/login')
     await signInAsStaff(visitor, ADMIN)
-    const things = [`/orders/${order.id}/show`, `/products/${product.id}`]
     for (const page of [...OF_STAFF, ...things]) await look(`/admin${page}`)
+    await visitor.open('/admin/orders')
+    await visitor.press('button', 'Board')
+    await look('the board of orders')
     await visitor.open('/admin')
     await visitor.sees('heading', 'Sales over time')
     if (way.name === 'desktop') await picture(visitor.page, 'admin-overview')
   })
 })
 
-/** Looks at an address, or at what is there already. */
+/** Looks at an address, or at what is there. A page that keeps listening never falls quiet: say how it is known. */
 async function looker(visitor: Visitor, context: BrowserContext, way: Way) {
   await bringAxe(context)
   const { page } = visitor
-  return async (address: string): Promise<void> => {
+  return async (address: string, isThere = () => page.waitForLoadState('networkidle')): Promise<void> => {
     if (address.startsWith('/')) await visitor.open(address)
-    await page.waitForLoadState('networkidle')
+    await isThere()
     const found = await examine(page)
     note('pages', {
       page: address.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…'),
