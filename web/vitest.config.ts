@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['{client,storefront,admin}/**/*.test.{ts,tsx}'],
+    setupFiles: ['./vitest.setup.ts'],
+    // Against what hangs; in `make test` all else goes before these tests.
+    testTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
   },
