@@ -9,7 +9,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 SOKO   := $(BIN)/soko
-# Where it is set, each of a fleet's processes compiles anew all that it imports.
+# Where it is set, each of the tests' processes compiles anew all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
 MEMBERS := libs/common $(wildcard services/*) gateway deploy/local deploy/simulator deploy/k8s deploy/images
