@@ -27,6 +27,9 @@ ADMIN = "admin@soko.example"
 PASSWORD = "soko-demo-pass"
 _READY_SECONDS = 240
 _END_SECONDS = 90
+_CLOCKS = {"SOKO_ATTEMPT_PROMPT": "100"}
+"""Seconds. A payments process that dies while it calls M-Pesa leaves an attempt of which only the
+deadline is sure to tell; nobody's patience in these tests lasts for the five minutes of a shop."""
 _FIRST_OFFSET, _SPACING, _SLOTS = 11_000, 450, 25
 """Where fleets of tests stand: so far apart that no two have a port in common."""
 
@@ -107,7 +110,7 @@ def _found(path: Path) -> Fleet:
 @contextmanager
 def _started(home: Path, offset: int) -> Iterator[Fleet]:
     said = home / "up.log"
-    environment = os.environ | {
+    environment = {**_CLOCKS, **os.environ} | {
         "SOKO_HOME": str(home),
         "SOKO_PORT_OFFSET": str(offset),
         "SOKO_SEED": "0",  # each test brings what it needs; one loads it

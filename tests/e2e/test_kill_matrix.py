@@ -20,9 +20,9 @@ WAVE = [
 JOURNEYS = ("stranger_pays_by_card", "phone", "guest_pays_by_card")
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)  # beyond its own deadlines, which tell what is amiss
 async def test_six_processes_die_and_nothing_is_lost(fleet: Fleet, shop: Shop) -> None:
-    played = await play(fleet, shop, [WAVE], lambda _: None, names=JOURNEYS)
+    played = await play(fleet, shop, [WAVE], print, names=JOURNEYS)
 
     assert played.faults == []
     assert played.missed == []

@@ -25,7 +25,7 @@ WORKERS = [f"{name}-worker" for name in SERVICES]
 SOON = 1.0
 """Seconds after which customers are in the middle of what they do."""
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)  # beyond the deadlines of `play`, which tell what is amiss
 
 
 async def test_the_database_is_killed(fleet: Fleet, shop: Shop) -> None:
@@ -54,7 +54,7 @@ async def test_a_process_of_the_database_is_killed(fleet: Fleet, shop: Shop) -> 
         os.kill(victim, signal.SIGKILL)
         connection.terminate()
 
-    played = await play(fleet, shop, [], lambda _: None, names=JOURNEYS, meanwhile=kill_one)
+    played = await play(fleet, shop, [], print, names=JOURNEYS, meanwhile=kill_one)
 
     assert played.faults == []
 
@@ -79,7 +79,7 @@ async def test_workers_are_killed_while_they_stop(fleet: Fleet, shop: Shop) -> N
             if fleet.pid(name) == pid:
                 _send(pid, signal.SIGKILL)
 
-    played = await play(fleet, shop, [], lambda _: None, names=JOURNEYS, meanwhile=stop_and_kill)
+    played = await play(fleet, shop, [], print, names=JOURNEYS, meanwhile=stop_and_kill)
 
     assert played.faults == []
 
@@ -96,7 +96,7 @@ async def test_processes_that_stand_still_for_a_while_do_nothing_twice(
         for pid in pids:
             _send(pid, signal.SIGCONT)
 
-    played = await play(fleet, shop, [], lambda _: None, names=JOURNEYS, meanwhile=freeze)
+    played = await play(fleet, shop, [], print, names=JOURNEYS, meanwhile=freeze)
 
     assert played.faults == []
 
@@ -115,7 +115,7 @@ async def _survives(
 
         await eventually(still_the_same, lambda names: not names, within=60)
 
-    played = await play(fleet, shop, [], lambda _: None, names=JOURNEYS, meanwhile=strike)
+    played = await play(fleet, shop, [], print, names=JOURNEYS, meanwhile=strike)
 
     assert played.faults == []
 

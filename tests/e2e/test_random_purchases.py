@@ -19,7 +19,7 @@ async def test_random_purchases_end_with_every_cent_accounted_for(fleet: Fleet, 
         trips,
         seed=SEED,
         at_once=AT_ONCE,
-        tell=lambda _: None,
+        tell=print,
         settle_within=150,
         dials=DIALS,
     )
