@@ -9,6 +9,7 @@ import os
 import random
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 
 import asyncpg
 import pytest
@@ -121,5 +122,7 @@ async def _survives(
 
 
 def _send(pid: int, how: signal.Signals) -> None:
-    if pid > 1:
-        os.kill(pid, how)
+    # It may have ended by itself since it was looked up.
+    with suppress(ProcessLookupError):
+        if pid > 1:
+            os.kill(pid, how)

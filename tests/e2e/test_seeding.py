@@ -5,8 +5,14 @@ import os
 import subprocess
 import sys
 
+import pytest
 from acceptance.fleet import Fleet
 from acceptance.shop import Shop
+
+_SECONDS = 240
+"""For what takes seconds: the processor may be another's for a while."""
+
+pytestmark = pytest.mark.timeout(2 * _SECONDS)
 
 
 def _soko(fleet: Fleet, *words: str) -> str:
@@ -20,7 +26,7 @@ def _soko(fleet: Fleet, *words: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=_SECONDS,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
