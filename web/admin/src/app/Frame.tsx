@@ -4,12 +4,13 @@ import { useLocation } from 'react-router-dom'
 
 import { screens } from '../resources/index.ts'
 import { MainMenu } from './MainMenu.tsx'
+import { SideMenu } from './SideMenu.tsx'
 import { TopBar } from './TopBar.tsx'
 
 /** What stands around every page. */
 export function Frame(props: LayoutProps) {
   useWindowTitle()
-  return <Layout {...props} appBar={TopBar} menu={MainMenu} appBarAlwaysOn />
+  return <Layout {...props} appBar={TopBar} menu={MainMenu} sidebar={SideMenu} appBarAlwaysOn />
 }
 
 /** Tabs, the history and screen readers name the page by it. */

@@ -6,6 +6,7 @@ export const texts = {
       access_denied: 'Ask an administrator of the shop for a role that may see this page.',
     },
   },
+  frame: { menu: 'Menu' },
   auth: {
     title: 'Shop admin',
     email: 'Email',

@@ -9,11 +9,13 @@ export function Refunds({ payment }: { readonly payment: Payment | null }) {
   return (
     <section className="grid gap-2 rounded-2xl border border-line bg-surface p-5">
       <h2 className="font-bold">{t('refunds.title')}</h2>
-      <ul role="status" className="grid gap-1">
-        {payment.refunds.map(({ id, status, amount }) => (
-          <li key={id}>{t(`refunds.${status}`, { amount: formatMoney(amount, i18n.language) })}</li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul className="grid gap-1">
+          {payment.refunds.map(({ id, status, amount }) => (
+            <li key={id}>{t(`refunds.${status}`, { amount: formatMoney(amount, i18n.language) })}</li>
+          ))}
+        </ul>
+      </div>
     </section>
   )
 }
