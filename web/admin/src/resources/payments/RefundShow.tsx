@@ -24,7 +24,7 @@ type Step = RefundDetail['steps'][number]
 
 export default function RefundShow() {
   return (
-    <LivePage title="Refund">
+    <LivePage title="Refund" whole="steps">
       <RefundPage />
     </LivePage>
   )

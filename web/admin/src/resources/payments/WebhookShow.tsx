@@ -17,7 +17,7 @@ import { BodySection } from './WebhookBody.tsx'
 
 export default function WebhookShow() {
   return (
-    <LivePage title="Webhook">
+    <LivePage title="Webhook" whole="headers">
       <WebhookPage />
     </LivePage>
   )
