@@ -2,6 +2,7 @@
 import { Problem, offline } from '@soko/client'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { TestMemoryRouter, testDataProvider, CoreAdminContext } from 'react-admin'
+import { useLocation } from 'react-router-dom'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import type { Action } from './action.ts'
@@ -23,10 +24,15 @@ function show(action: Partial<Action>) {
     <TestMemoryRouter>
       <CoreAdminContext dataProvider={testDataProvider()}>
         <ActionDialog action={whole} close={close} />
+        <Address />
       </CoreAdminContext>
     </TestMemoryRouter>,
   )
   return close
+}
+
+function Address() {
+  return <output>{useLocation().pathname}</output>
 }
 
 function confirm(): void {
@@ -60,6 +66,12 @@ describe('a dialog that asks once more', () => {
     confirm()
     expect(await screen.findByText('at most 200 characters')).toBeTruthy()
     expect(document.activeElement).toBe(screen.getByLabelText('Carrier'))
+  })
+
+  it('leads to the page on which it goes on', async () => {
+    show({ run: () => Promise.resolve({ id: '2' }), leadsTo: (made) => `/refunds/${(made as { id: string }).id}` })
+    confirm()
+    await waitFor(() => expect(screen.getByText('/refunds/2')).toBeTruthy())
   })
 
   it('sends nothing while something needed is missing', async () => {

@@ -2,6 +2,7 @@ import Dialog from '@mui/material/Dialog'
 import DialogTitle from '@mui/material/DialogTitle'
 import { useId, useState } from 'react'
 import { useNotify, useRefresh } from 'react-admin'
+import { useNavigate } from 'react-router-dom'
 
 import type { Action } from './action.ts'
 import { ActionForm } from './ActionForm.tsx'
@@ -19,6 +20,7 @@ export function ActionDialog({ action, close }: Props) {
   const id = useId()
   const notify = useNotify()
   const refresh = useRefresh()
+  const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
 
   function finish(answer: unknown): void {
@@ -26,6 +28,7 @@ export function ActionDialog({ action, close }: Props) {
     refresh()
     setTimeout(refresh, SETTLED)
     close()
+    if (action.leadsTo) void navigate(action.leadsTo(answer))
   }
 
   return (

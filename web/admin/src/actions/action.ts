@@ -28,6 +28,8 @@ export interface Action {
   readonly run: (values: Values, key: string) => Promise<unknown>
   /** Said once it is done; gets what `run` answered. */
   readonly done: string | ((answer: unknown) => string)
+  /** The page on which it goes on, where that is another one; gets what `run` answered. */
+  readonly leadsTo?: (answer: unknown) => string
 }
 
 export function initialValues(fields: readonly Field[]): Values {

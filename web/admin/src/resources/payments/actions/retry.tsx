@@ -1,4 +1,4 @@
-import { formatMoney } from '@soko/client'
+import { body, formatMoney } from '@soko/client'
 import Replay from '@mui/icons-material/Replay'
 
 import { keyed, type Action } from '../../../actions/action.ts'
@@ -11,9 +11,13 @@ export function retry({ id, amount }: Refund): Action {
     icon: <Replay />,
     sentence: `The provider is asked once more to give ${formatMoney(amount, 'en')} back. If it may be under way already, it is asked about that first.`,
     run: (_, key) =>
-      api.POST('/api/v1/admin/payment-refunds/{refund_id}/retry', {
-        params: { path: { refund_id: id }, header: keyed(key) },
-      }),
+      body(
+        api.POST('/api/v1/admin/payment-refunds/{refund_id}/retry', {
+          params: { path: { refund_id: id }, header: keyed(key) },
+        }),
+      ),
     done: 'The refund is tried again',
+    // What ended stays as it is: a new refund is tried in its place.
+    leadsTo: (answer) => `/refunds/${(answer as Refund).id}/show`,
   }
 }
