@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 
-import { body, openApi, Session, type Api } from '@soko/client'
+import { body, openApi, Session, type Api, type components } from '@soko/client'
 
 import { gateway } from './ground.ts'
+
+type Address = components['schemas']['users_AddressBookIn']
 
 /** Of every account of the demo shop. */
 export const PASSWORD = 'soko-demo-pass'
@@ -22,6 +24,11 @@ export function newKey(): { 'idempotency-key': string } {
   return { 'idempotency-key': randomUUID() }
 }
 
+/** The API for whoever did not say who they are. */
+export function apiOfAnybody(): Api {
+  return openApi(new Session(gateway), { base: gateway })
+}
+
 /** The API for one of the shop's people, beside the browser. */
 export async function apiOf(email: string): Promise<Api> {
   const session = new Session(gateway)
@@ -39,4 +46,10 @@ export async function employ(name: string, roles: string[] = []): Promise<string
     }),
   )
   return email
+}
+
+/** Have the address book of a customer hold this. */
+export async function keepAddress(email: string, address: Address): Promise<void> {
+  const api = await apiOf(email)
+  await api.POST('/api/v1/me/addresses', { body: address })
 }

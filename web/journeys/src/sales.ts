@@ -1,13 +1,13 @@
-import { body, type Api, type components } from '@soko/client'
+import { body, type components } from '@soko/client'
 import { vi } from 'vitest'
 
 import { answerPrompt, ownPhoneNumber } from './payer.ts'
-import { apiOf, employ, newKey } from './people.ts'
+import { apiOf, apiOfAnybody, employ, newKey } from './people.ts'
 
-type Order = components['schemas']['orders_OrderOut']
+export type Order = components['schemas']['orders_OrderOut']
 export type ProductItem = components['schemas']['catalog_ProductItemOut']
 
-const ADDRESS = {
+export const ADDRESS = {
   full_name: 'Wanjiku Kamau',
   phone_number: '+254712345678',
   line1: 'Kimathi Street 4',
@@ -17,9 +17,8 @@ const ADDRESS = {
 
 /** Something that is to be had without choosing a variant first. */
 export async function somethingOnSale(currency = 'KES'): Promise<ProductItem> {
-  const api = await apiOf(await employ('Onlooker'))
   const { items } = await body(
-    api.GET('/api/v1/products', {
+    apiOfAnybody().GET('/api/v1/products', {
       params: { query: { featured: true, in_stock: true, currency, limit: 100 } },
     }),
   )
@@ -28,47 +27,69 @@ export async function somethingOnSale(currency = 'KES'): Promise<ProductItem> {
   return found
 }
 
+export type Provider = 'cash' | 'mpesa'
+
+/** An order that somebody began to pay, if they did. */
+export interface Sale {
+  readonly order: Order
+  /** Where the prompt goes. */
+  readonly phone: string
+}
+
 /** Have a customer, somebody new if none is named, order beside the browser, and pay. */
-export async function soldFor(provider: 'cash' | 'mpesa', buyer?: string): Promise<Order> {
-  const { api, order, phone } = await begun(provider, buyer)
+export async function soldFor(provider: Provider, buyer?: string): Promise<Order> {
+  const customer = buyer ?? (await employ('Wanjiku'))
+  const { order, phone } = await begun(provider, customer)
   if (provider === 'mpesa') await answerPrompt(phone, 'approve')
-  return untilCommitted(api, order.id)
+  return until(customer, order.id, (now) => now.stock_committed)
 }
 
 /** Have somebody order and pay a single shilling. */
-export async function paidTooLittle(): Promise<Order> {
-  const { order, phone } = await begun('mpesa')
+export async function paidTooLittle(buyer?: string): Promise<Order> {
+  const { order, phone } = await begun('mpesa', buyer ?? (await employ('Wanjiku')))
   await answerPrompt(phone, 'approve', 100)
   return order
 }
 
-async function begun(provider: 'cash' | 'mpesa', buyer?: string) {
-  const product = await somethingOnSale()
-  const api = await apiOf(buyer ?? (await employ('Wanjiku')))
-  await body(api.POST('/api/v1/cart/items', { body: { product_id: product.id, quantity: 1 } }))
-  const order = await body(
-    api.POST('/api/v1/orders', {
-      params: { header: newKey() },
-      body: { shipping_address: ADDRESS },
-    }),
-  )
+/** An order whose payment waits for its payer. */
+export async function begun(provider: Provider, buyer: string): Promise<Sale> {
+  const order = await ordered(buyer)
   const phone = ownPhoneNumber()
+  const api = await apiOf(buyer)
   await body(
     api.POST('/api/v1/orders/{order_id}/payments', {
       params: { path: { order_id: order.id }, header: newKey() },
       body: provider === 'cash' ? { provider } : { provider, phone_number: phone },
     }),
   )
-  return { api, order, phone }
+  return { order, phone }
 }
 
-function untilCommitted(api: Api, id: string): Promise<Order> {
+/** An order that nobody began to pay. */
+export async function ordered(buyer: string): Promise<Order> {
+  const product = await somethingOnSale()
+  const api = await apiOf(buyer)
+  await body(api.POST('/api/v1/cart/items', { body: { product_id: product.id, quantity: 1 } }))
+  return body(
+    api.POST('/api/v1/orders', {
+      params: { header: newKey() },
+      body: { shipping_address: ADDRESS },
+    }),
+  )
+}
+
+/** The order, once it has come so far. */
+export async function until(
+  buyer: string,
+  id: string,
+  isSoFar: (order: Order) => boolean,
+): Promise<Order> {
+  const api = await apiOf(buyer)
+  const path = { order_id: id }
   return vi.waitFor(
     async () => {
-      const order = await body(
-        api.GET('/api/v1/orders/{order_id}', { params: { path: { order_id: id } } }),
-      )
-      if (!order.stock_committed) throw new Error(`${order.number} is ${order.status}`)
+      const order = await body(api.GET('/api/v1/orders/{order_id}', { params: { path } }))
+      if (!isSoFar(order)) throw new Error(`${order.number} is ${order.status}, ${order.payment_status}`)
       return order
     },
     { timeout: 30_000, interval: 100 },

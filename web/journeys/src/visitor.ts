@@ -4,8 +4,8 @@ import { gateway } from './ground.ts'
 import type { Hand } from './hands.ts'
 import type { Watch } from './watch.ts'
 
-type Role = Parameters<Page['getByRole']>[0]
-type Name = string | RegExp
+export type Role = Parameters<Page['getByRole']>[0]
+export type Name = string | RegExp
 type Place = Page | Locator
 
 export interface Picture {
@@ -41,6 +41,10 @@ export class Visitor {
 
   find(role: Role, name?: Name): Locator {
     return this.#place.getByRole(role, name === undefined ? {} : named(name))
+  }
+
+  text(words: Name): Locator {
+    return this.#place.getByText(words)
   }
 
   /** What this label belongs to; a star that says "required" is no part of the name. */
@@ -89,7 +93,7 @@ export class Visitor {
   }
 
   async reads(text: Name, within = 30_000): Promise<void> {
-    await this.#place.getByText(text).first().waitFor({ timeout: within })
+    await this.text(text).first().waitFor({ timeout: within })
   }
 
   /** Wait until the page says so by itself to everybody, also to those who do not look. */
