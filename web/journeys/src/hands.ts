@@ -25,7 +25,7 @@ function pointing(page: Page, touch: (target: Locator) => Promise<void>): Hand {
     async pick(list, option) {
       if (await isNative(list)) await list.selectOption({ label: option })
       else {
-        await touch(list)
+        await ((await isTyped(list)) ? list.first().fill(option) : touch(list))
         await touch(page.getByRole('option', { name: option, exact: true }))
       }
     },
@@ -66,9 +66,17 @@ export function keyboard(page: Page): Hand {
       }
     },
     async pick(list, option) {
-      await reach(list)
+      await reach(list.first())
       if (await isNative(list)) {
         await page.keyboard.type(option)
+        return
+      }
+      if (await isTyped(list)) {
+        // It comes first once it is typed whole.
+        await page.keyboard.type(option)
+        await page.getByRole('option', { name: option, exact: true }).waitFor()
+        await page.keyboard.press('ArrowDown')
+        await page.keyboard.press('Enter')
         return
       }
       await page.keyboard.press('Enter')
@@ -106,7 +114,13 @@ function isInFocusedGroup(element: Element): boolean {
 }
 
 function isNative(list: Locator): Promise<boolean> {
-  return list.evaluate((element) => element instanceof HTMLSelectElement)
+  return list.first().evaluate((element) => element instanceof HTMLSelectElement)
+}
+
+/** A list that shortens while one types in it. */
+function isTyped(list: Locator): Promise<boolean> {
+  // Once it is open, its options bear the same name.
+  return list.first().evaluate((element) => element instanceof HTMLInputElement)
 }
 
 function roleOf(element: Locator): Promise<string | null> {

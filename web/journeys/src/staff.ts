@@ -38,3 +38,22 @@ export async function act(
   await dialog.write(fields)
   await dialog.press('button', name)
 }
+
+/** The page of a payment, found by the reference that its provider has as well. */
+export async function openPayment(visitor: Visitor, reference: string): Promise<void> {
+  await turnTo(visitor, 'Payments')
+  await visitor.press('link', reference)
+  await visitor.sees('heading', `Payment ${reference}`)
+}
+
+/** On the page of a payment: open what does not add up about it, and decide. */
+export async function decide(visitor: Visitor, decision: string): Promise<void> {
+  await visitor.press('link', 'Amount mismatch')
+  await visitor.press('button', 'Resolve')
+  const dialog = visitor.within('dialog', 'Resolve')
+  await dialog.pick('Decision', decision)
+  await dialog.write({ Note: 'Asked the payer' })
+  await dialog.press('button', 'Resolve')
+  await visitor.reads('The incident is resolved')
+  await visitor.sees('heading', 'Decision')
+}
