@@ -61,6 +61,7 @@ function components(base: Components): NonNullable<Components> {
     },
     RaDataTable: { defaultProps: { bulkActionButtons: false } },
     RaAccessDenied: { styleOverrides: { root: { '& .RaAccessDenied-message': { opacity: 1 } } } },
+    RaNotFound: { styleOverrides: { root: { '& .RaNotFound-message': { opacity: 1 } } } },
     MuiButton: {
       defaultProps: { disableElevation: true },
       styleOverrides: { root: { textTransform: 'none' } },
