@@ -1,5 +1,5 @@
 import { employ, keepAddress } from './people.ts'
-import { ADDRESS, somethingOnSale, type ProductItem } from './sales.ts'
+import { ADDRESSES, somethingOnSale, type ProductItem } from './sales.ts'
 import { standingsFor, type Standings } from './standings.ts'
 import { inTheDark, onDesktop, onPhone, type Way } from './ways.ts'
 
@@ -20,7 +20,7 @@ export interface Sights {
 export async function sights(): Promise<Sights> {
   const product = await somethingOnSale()
   const buyer = await employ('Wanjiku')
-  await keepAddress(buyer, { ...ADDRESS, is_default: true })
+  await keepAddress(buyer, { ...ADDRESSES.KES, is_default: true })
   return { product, buyer, orders: await standingsFor(buyer) }
 }
 

@@ -20,11 +20,30 @@ export async function answerPrompt(phoneNumber: string, outcome: Outcome, amount
     },
     { timeout: 30_000, interval: 100 },
   )
-  const path = `/control/transactions/mpesa/${prompt.reference}/decision`
-  const answer = await fetch(simulator + path, {
-    method: 'POST',
+  await decideFor('mpesa', prompt.reference, { outcome, amount })
+}
+
+export interface Decision {
+  readonly outcome: Outcome
+  /** What is truly paid, in minor units; what was asked for where it does not say. */
+  readonly amount?: number | undefined
+}
+
+/** Decide as the payer does, without looking at a page or a phone. */
+export function decideFor(provider: string, reference: string, decision: Decision): Promise<void> {
+  return control('POST', `/transactions/${provider}/${reference}/decision`, decision)
+}
+
+/** Have the provider say from now on that a unit more was paid than truly was. */
+export function speaksFalsely(provider: string, reference: string): Promise<void> {
+  return control('PUT', `/transactions/${provider}/${reference}/faults`, { verify: 'wrong_amount' })
+}
+
+async function control(method: string, path: string, said: unknown): Promise<void> {
+  const answer = await fetch(`${simulator}/control${path}`, {
+    method,
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ outcome, amount }),
+    body: JSON.stringify(said),
   })
   if (!answer.ok) throw new Error(`${String(answer.status)} from the simulator: ${await answer.text()}`)
 }

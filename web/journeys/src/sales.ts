@@ -7,16 +7,27 @@ import { apiOf, apiOfAnybody, employ, newKey } from './people.ts'
 export type Order = components['schemas']['orders_OrderOut']
 export type ProductItem = components['schemas']['catalog_ProductItemOut']
 
-export const ADDRESS = {
-  full_name: 'Wanjiku Kamau',
-  phone_number: '+254712345678',
-  line1: 'Kimathi Street 4',
-  city: 'Nairobi',
-  country: 'KE',
+type Currency = 'KES' | 'ETB'
+
+export const ADDRESSES: Readonly<Record<Currency, components['schemas']['AddressIn']>> = {
+  KES: {
+    full_name: 'Wanjiku Kamau',
+    phone_number: '+254712345678',
+    line1: 'Kimathi Street 4',
+    city: 'Nairobi',
+    country: 'KE',
+  },
+  ETB: {
+    full_name: 'Abeba Tesfaye',
+    phone_number: '+251911234567',
+    line1: 'Bole Road 12',
+    city: 'Addis Ababa',
+    country: 'ET',
+  },
 }
 
 /** Something that is to be had without choosing a variant first. */
-export async function somethingOnSale(currency = 'KES'): Promise<ProductItem> {
+export async function somethingOnSale(currency: Currency = 'KES'): Promise<ProductItem> {
   const { items } = await body(
     apiOfAnybody().GET('/api/v1/products', {
       params: { query: { featured: true, in_stock: true, currency, limit: 100 } },
@@ -66,14 +77,15 @@ export async function begun(provider: Provider, buyer: string): Promise<Sale> {
 }
 
 /** An order that nobody began to pay. */
-export async function ordered(buyer: string): Promise<Order> {
-  const product = await somethingOnSale()
+export async function ordered(buyer: string, currency: Currency = 'KES'): Promise<Order> {
+  const product = await somethingOnSale(currency)
   const api = await apiOf(buyer)
   await body(api.POST('/api/v1/cart/items', { body: { product_id: product.id, quantity: 1 } }))
+  await body(api.PATCH('/api/v1/cart', { body: { currency } }))
   return body(
     api.POST('/api/v1/orders', {
       params: { header: newKey() },
-      body: { shipping_address: ADDRESS },
+      body: { shipping_address: ADDRESSES[currency] },
     }),
   )
 }

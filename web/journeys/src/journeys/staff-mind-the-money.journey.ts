@@ -3,10 +3,10 @@ import { expect } from 'vitest'
 
 import { journey } from '../journey.ts'
 import { begunOnPayPage, paymentOf, payOnPayPage } from '../money.ts'
+import { speaksFalsely } from '../payer.ts'
 import { STAFF } from '../people.ts'
 import { soldFor } from '../sales.ts'
 import { act, decide, openPayment, signInAsStaff } from '../staff.ts'
-import { onDesktop, onPhone } from '../ways.ts'
 
 const SHILLINGS = 100
 
@@ -77,5 +77,23 @@ journey('staff decide about money that does not add up', async (visitor) => {
   await decide(visitor, 'Refund: the money goes back, and the attempt failed')
   const back = await paymentOf(little.order, ({ refunds }) => refunds[0]?.status === 'succeeded')
   expect([back.status, back.refunds[0]?.amount.amount]).toEqual(['failed', 10_000])
-  // The choices of a decision hold spaces, at which the keyboard's hand stops looking.
-}, [onDesktop, onPhone])
+})
+
+journey('staff work once more on what a provider sent, and nothing counts twice', async (visitor) => {
+  const paid = await begunOnPayPage()
+  await payOnPayPage(paid)
+  const before = await paymentOf(paid.order, ({ status }) => status === 'success')
+  await speaksFalsely('chapa', paid.reference)
+  await signInAsStaff(visitor, STAFF)
+
+  await openPayment(visitor, paid.reference)
+  await visitor.press('link', 'Webhooks')
+  await visitor.press('link', paid.reference)
+  await act(visitor, 'Replay')
+  await visitor.reads('The webhook is worked on once more')
+  await openPayment(visitor, paid.reference)
+  // The money was counted when it came: what its provider says of it now is for a person to look at.
+  await decide(visitor, 'Dismiss: there is no money to decide about')
+  const after = await paymentOf(paid.order)
+  expect([after.status, after.captured]).toEqual([before.status, before.captured])
+})

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link, useRecordContext } from 'react-admin'
 
 import { ActionButton } from '../../actions/ActionButton.tsx'
@@ -12,7 +13,9 @@ import { Section } from '../../show/Section.tsx'
 import { wordsOf } from '../../show/tones.ts'
 
 import { resolve } from './actions/resolve.tsx'
+import { resolutions } from './guards.ts'
 import type { Incident } from './payment.ts'
+import { attemptsOf } from './queries.ts'
 
 export default function IncidentShow() {
   return (
@@ -24,7 +27,6 @@ export default function IncidentShow() {
 
 function IncidentPage() {
   const incident = useRecordContext<Incident>()
-  const mayResolve = useMay('payments:write') && incident?.state === 'open'
   if (!incident) return null
   return (
     <Columns
@@ -34,11 +36,7 @@ function IncidentPage() {
           status={incident.state}
           aside={<Moment at={incident.created_at} />}
         >
-          {mayResolve && (
-            <Actions>
-              <ActionButton primary action={resolve(incident)} />
-            </Actions>
-          )}
+          {incident.state === 'open' && <Resolve incident={incident} />}
         </PageHead>
       }
       aside={<About incident={incident} />}
@@ -46,6 +44,17 @@ function IncidentPage() {
       <Section title="What does not add up">{incident.detail}</Section>
       {incident.state === 'resolved' && <Decision incident={incident} />}
     </Columns>
+  )
+}
+
+function Resolve({ incident }: { readonly incident: Incident }) {
+  const may = useMay('payments:write')
+  const { data: attempts } = useQuery(attemptsOf(incident.payment_id))
+  if (!may || !attempts) return null
+  return (
+    <Actions>
+      <ActionButton primary action={resolve(incident, resolutions(incident, attempts))} />
+    </Actions>
   )
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { abilities, refundable, resolutions } from './guards.ts'
-import type { Incident, Payment } from './payment.ts'
+import type { Payment } from './payment.ts'
 
 const everything = { writePayments: true, writeRefunds: true }
 
@@ -74,11 +74,19 @@ describe('what staff may do with a payment', () => {
 })
 
 describe('how an incident can be decided', () => {
+  const inReview = [{ id: 'a', status: 'review' }] as const
+
   it.each([
-    ['amount_mismatch', ['accept', 'refund', 'dismiss']],
-    ['currency_mismatch', ['refund', 'dismiss']],
+    ['amount_mismatch', ['accept', 'refund']],
+    ['currency_mismatch', ['refund']],
     ['chargeback', ['dismiss']],
-  ] as const)('%s', (kind, possible) => {
-    expect(resolutions({ kind } as Incident)).toEqual(possible)
+  ] as const)('%s, while its money waits', (kind, possible) => {
+    expect(resolutions({ kind, attempt_id: 'a' }, inReview)).toEqual(possible)
+  })
+
+  it('is by looking at it, once no money waits', () => {
+    const decided = [...inReview, { id: 'b', status: 'success' }] as const
+    expect(resolutions({ kind: 'amount_mismatch', attempt_id: 'b' }, decided)).toEqual(['dismiss'])
+    expect(resolutions({ kind: 'unknown_reference', attempt_id: null }, [])).toEqual(['dismiss'])
   })
 })

@@ -2,7 +2,7 @@ import type { Money } from '@soko/client'
 
 import { useMay } from '../../app/may.ts'
 
-import { isByHand, type Incident, type Payment, type Refund } from './payment.ts'
+import { isByHand, type Attempt, type Incident, type Payment, type Refund } from './payment.ts'
 
 export type Ability = 'verify' | 'void' | 'capture' | 'refund'
 
@@ -51,15 +51,19 @@ export function waitsForStaff({ status }: Refund): boolean {
   return status === 'needs_attention'
 }
 
-const HOLDING_MONEY: Readonly<Partial<Record<Incident['kind'], readonly Resolution[]>>> = {
-  amount_mismatch: ['accept', 'refund', 'dismiss'],
+const ABOUT_MONEY: Readonly<Partial<Record<Incident['kind'], readonly Resolution[]>>> = {
+  amount_mismatch: ['accept', 'refund'],
   // Money in another currency can never be the order's.
-  currency_mismatch: ['refund', 'dismiss'],
+  currency_mismatch: ['refund'],
 }
 
 export type Resolution = NonNullable<Incident['resolution']>
 
-/** How an incident of this kind can be decided. */
-export function resolutions({ kind }: Incident): readonly Resolution[] {
-  return HOLDING_MONEY[kind] ?? ['dismiss']
+/** How an incident can be decided: money that waits in one of the payment's attempts has to go somewhere. */
+export function resolutions(
+  { kind, attempt_id }: Pick<Incident, 'kind' | 'attempt_id'>,
+  attempts: readonly Pick<Attempt, 'id' | 'status'>[],
+): readonly Resolution[] {
+  const waits = attempts.some(({ id, status }) => id === attempt_id && status === 'review')
+  return (waits ? ABOUT_MONEY[kind] : undefined) ?? ['dismiss']
 }

@@ -5,11 +5,12 @@ import { api } from '../../app/api.ts'
 
 const EVERY = 5_000
 
-/** Everything that was tried for a payment, as staff see it. */
-export function attemptsOf(paymentId: string) {
+/** Everything that was tried for a payment, as staff see it; nothing for none. */
+export function attemptsOf(paymentId: string | null) {
   return queryOptions({
     queryKey: ['payments', paymentId, 'attempts'],
     queryFn: async ({ signal }) => {
+      if (paymentId === null) return []
       const params = { path: { payment_id: paymentId } }
       const page = await body(
         api.GET('/api/v1/admin/payments/{payment_id}/attempts', { params, signal }),

@@ -2,7 +2,7 @@ import Gavel from '@mui/icons-material/GavelOutlined'
 
 import { keyed, orNull, type Action } from '../../../actions/action.ts'
 import { api } from '../../../app/api.ts'
-import { resolutions, type Resolution } from '../guards.ts'
+import type { Resolution } from '../guards.ts'
 import type { Incident } from '../payment.ts'
 
 const WORDS: Readonly<Record<Resolution, string>> = {
@@ -11,8 +11,7 @@ const WORDS: Readonly<Record<Resolution, string>> = {
   dismiss: 'Dismiss: there is no money to decide about',
 }
 
-export function resolve(incident: Incident): Action {
-  const possible = resolutions(incident)
+export function resolve(incident: Incident, possible: readonly Resolution[]): Action {
   return {
     label: 'Resolve',
     icon: <Gavel />,
