@@ -9,6 +9,7 @@ import { Layout } from '../features/layout/Layout.tsx'
 import { loadTexts } from '../i18n/i18n.ts'
 import type { Namespace } from '../i18n/language.ts'
 import { arrive } from './arrival.ts'
+import { markVisit } from './visit.ts'
 
 type Page = () => Promise<{ readonly Component: ComponentType }>
 
@@ -21,6 +22,8 @@ function page(load: Page, ...namespaces: readonly Namespace[]) {
 }
 
 const account = (load: Page) => page(load, 'account')
+
+markVisit()
 
 // The pages that people come to from elsewhere are part of the app: they are shown without another trip.
 export const router = createBrowserRouter([
